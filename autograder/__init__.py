@@ -1,0 +1,1 @@
+"""The machinery: variants, notebooks, sandbox, checks, grading, nbgrader plug-ins, reports, commands."""

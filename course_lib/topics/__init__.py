@@ -1,0 +1,1 @@
+"""One module a topic: setting, variant, reference functions, topic sheet."""
