@@ -59,8 +59,8 @@ BRACES = (
 )
 
 _POINTS = re.compile(
-    r"\"?points\"?\s*[:=]\s*\d|[(\[]\s*\d+\s*(points?|pts?|marks?|p)\.?\s*[)\]]"
-    r"|\bworth\s+\d+|\b\d+\s*(pts|marks)\b",
+    r"\"points\"\s*:|[(\[]\s*\d+\s*(points?|pts|marks?)\s*[)\]]|\bworth\s+\d+"
+    r"|\b\d+\s*(pts|marks)\b",
     re.IGNORECASE,
 )
 

@@ -19,7 +19,7 @@ numbers of the student's variant.
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,20 +126,32 @@ def segments(
         topic: gives the order of the questions.
         variant: the student's variant as plain data.
     """
+    return compose([answer, model], topic, variant)
+
+
+def compose(
+    answers: Sequence[Answer], topic: Topic, variant: Mapping[str, Any]
+) -> tuple[Segment, ...]:
+    """Return a notebook in which each question is answered by the first file that has it.
+
+    Wherever the file changes, the helpers and the earlier answers of the new one are run
+    again, so that no file leans on another's.
+
+    Raises:
+        TopicError: a question that none of the files answers.
+    """
     out: list[Segment] = []
     index = 0
     owner: Answer | None = None
     for question in topic.questions:
         if question.kind == "proof":
             continue
-        source = answer if question.name in answer.questions else model
-        if question.name not in source.questions:
-            raise TopicError(f"{model.path} does not answer {question.name}")
-        if source is owner:
-            cells = _own(source, question.name)
-        else:
-            cells = [_prelude(variant), *_before(source, question.name, topic)]
-            cells += _own(source, question.name)
+        source = next((a for a in answers if question.name in a.questions), None)
+        if source is None:
+            raise TopicError(f"{answers[-1].path} does not answer {question.name}")
+        cells = _own(source, question.name)
+        if source is not owner:
+            cells = [_prelude(variant), *_before(source, question.name, topic), *cells]
         owner = source
         out.append(Segment(question.name, tuple(enumerate(cells, start=index))))
         index += len(cells) + 1

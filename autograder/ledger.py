@@ -109,7 +109,7 @@ def torn_lines(course: Course) -> tuple[int, ...]:
     if not course.ledger.exists():
         return ()
     with _locked(course) as file:
-        return tuple(n for n, line in _lines(file) if _is_torn(line))
+        return tuple(number for number, line in _lines(file) if _parse(line) is None)
 
 
 @contextmanager
@@ -123,35 +123,41 @@ def _locked(course: Course) -> Iterator[BinaryIO]:
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines that are not blank, with their numbers."""
     file.seek(0)
-    yield from enumerate(file.read().splitlines(), start=1)
+    lines = enumerate(file.read().split(b"\n"), start=1)
+    yield from ((number, line) for number, line in lines if line.strip())
 
 
-def _is_torn(line: bytes) -> bool:
-    return bool(line.strip()) and not line.rstrip().endswith(b"}")
+def _parse(line: bytes) -> Any:
+    """Return the data of a line, None if it was cut off."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
 
 
 def _entries(course: Course, file: BinaryIO, student: str = "") -> Iterator[Entry]:
     """Yield the entries; given a student, parse only the lines that name them."""
     needle = json.dumps(student).encode("ascii") if student else b""
     for number, line in _lines(file):
-        if _is_torn(line):
+        if needle not in line and line.endswith(b"}"):
+            continue
+        data = _parse(line)
+        if data is None:
             log.warning("%s, line %d was cut off; it is ignored", course.ledger, number)
-        elif line.strip() and needle in line:
-            try:
-                entry = Entry(**json.loads(line))
-                canonical = json.dumps(entry.variant, sort_keys=True, allow_nan=False)
-            except (ValueError, TypeError):
-                if line.startswith(b'{"stem"'):
-                    log.warning("%s, line %d cannot be read", course.ledger, number)
-                    continue
-                raise UsageError(f"{course.ledger}, line {number} is no entry") from None
-            if digest(canonical) != entry.fingerprint:
-                raise UsageError(
-                    f"{course.ledger}, line {number} was altered: the variant does not have the "
-                    "fingerprint written beside it; restore the ledger from a backup"
-                )
-            yield entry
+            continue
+        try:
+            entry = Entry(**data)
+            canonical = json.dumps(entry.variant, sort_keys=True, allow_nan=False)
+        except (ValueError, TypeError):
+            raise UsageError(f"{course.ledger}, line {number} is no entry") from None
+        if digest(canonical) != entry.fingerprint:
+            raise UsageError(
+                f"{course.ledger}, line {number} was altered: the variant does not have the "
+                "fingerprint written beside it; restore the ledger from a backup"
+            )
+        yield entry
 
 
 def _append(file: BinaryIO, line: str) -> None:

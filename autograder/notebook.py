@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,11 @@ from autograder.errors import UsageError
 
 MAX_BYTES = 32 * 1024 * 1024
 """Of a notebook file, outputs included."""
+
+
+_from_dict: Callable[[Any], NotebookNode] = nbformat.from_dict
+
+_upgrade: Callable[[NotebookNode, int, int], NotebookNode] = nbformat.v4.upgrade
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -75,7 +81,7 @@ def _upgraded(data: Any, path: Path) -> NotebookNode:
     try:
         notebook = as_node(data)
         if version == 3:
-            notebook = nbformat.v4.upgrade(notebook, 3, 0)  # type: ignore[no-untyped-call]
+            notebook = _upgrade(notebook, 3, 0)
     except Exception as e:
         # The upgrade walks through data of unknown shape and raises what it happens to meet.
         raise UsageError(f"{path} is a damaged notebook: {type(e).__name__}") from None
@@ -94,5 +100,4 @@ def notebook_text(notebook: NotebookNode) -> str:
 
 def as_node(data: Any) -> NotebookNode:
     """Return plain data as nbformat's nodes, whose keys can be read as attributes."""
-    node: NotebookNode = nbformat.from_dict(data)  # type: ignore[no-untyped-call]
-    return node
+    return _from_dict(data)
