@@ -88,6 +88,11 @@ def _upgraded(data: Any, path: Path) -> NotebookNode:
     if not isinstance(notebook.get("cells"), list):
         raise UsageError(f"{path} is not a notebook: it has no list of cells")
     notebook.cells = [cell for cell in notebook.cells if isinstance(cell, NotebookNode)]
+    for cell in notebook.cells:
+        lines = cell.get("source")
+        # On disk a source is a list of lines as often as one text.
+        if isinstance(lines, list) and all(isinstance(line, str) for line in lines):
+            cell.source = "".join(lines)
     if not isinstance(notebook.get("metadata"), NotebookNode):
         notebook.metadata = as_node({})
     return notebook
