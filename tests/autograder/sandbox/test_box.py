@@ -123,6 +123,17 @@ def test_memory_that_is_refused_is_an_error_of_that_cell(notebook):
     assert outcome.error_type == "MemoryError" and after.result == "'alive'"
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["x" * 10**6, "\0", "(" * 10**5, "-" * 10**4 + "1", "\ud800 = 1", "x = '\u20ac' * 2"],
+)
+def test_any_text_can_be_a_cell(box, source):
+    outcome, after = ran(box, source, "'alive'")
+
+    assert outcome.error is None or outcome.error_type
+    assert after.result == "'alive'"
+
+
 def test_a_future_import_holds_in_later_cells(box):
     _, outcome = ran(box, "from __future__ import annotations", "x: Nothing = 1\nx")
 

@@ -132,7 +132,7 @@ def test_a_zygote_that_has_died_is_our_fault():
         zygote.box()
 
 
-def test_a_zygote_dies_with_its_grader():
+def test_a_zygote_dies_with_its_grader(tmp_path):
     script = (
         "import os\nfrom autograder.sandbox.box import Zygote\n"
         "z = Zygote(tier='full', preload=())\nb = z.box()\n"
@@ -140,7 +140,7 @@ def test_a_zygote_dies_with_its_grader():
     )
     got = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)},
     )  # fmt: skip
     pids = [int(p) for p in got.stdout.split()]
 

@@ -110,7 +110,8 @@ except RuntimeError:
     pass
 return n
 """
-    assert 4 <= attack(body) <= 40
+    # by number where the box has a uid of its own, else by the address space of the stacks
+    assert 4 <= attack(body) <= (40 if attack.tier == "full" else 300)
 
 
 def test_work_left_behind_in_a_thread_ends_with_the_box(attack, processes):
