@@ -158,10 +158,27 @@ def compose(
     return tuple(out)
 
 
-def alone(answer: Answer, name: str, topic: Topic, variant: Mapping[str, Any]) -> Segment:
-    """Return the notebook of one question: what its file holds before it, then its answer."""
-    cells = [_prelude(variant), *_before(answer, name, topic), *_own(answer, name)]
-    return Segment(name, tuple(enumerate(cells)))
+def alone(
+    answer: Answer,
+    name: str,
+    topic: Topic,
+    variant: Mapping[str, Any],
+    *,
+    after: Answer | None = None,
+) -> Segment:
+    """Return the notebook of one question: what its file holds before it, then its answer.
+
+    Args:
+        answer: the file that answers the question.
+        name: the question.
+        topic: gives the order of the questions.
+        variant: the student's variant as plain data.
+        after: an answer whose helpers and earlier answers come first, so that the question
+            meets them and not those of somebody else's earlier answer.
+    """
+    before = [] if after is None or after is answer else _before(after, name, topic)
+    own = [*_before(answer, name, topic), *_own(answer, name)]
+    return Segment(name, tuple(enumerate([_prelude(variant), *before, *own])))
 
 
 def _prelude(variant: Mapping[str, Any]) -> str:

@@ -24,7 +24,7 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -34,7 +34,12 @@ import pytest
 from autograder.catalogue import Answer, read, segments
 from autograder.errors import MpdlError
 from autograder.job import Job
-from autograder.pytest_plugin import GradingPlugin, HiddenTest, explain_failures
+from autograder.pytest_plugin import (
+    GradingPlugin,
+    HiddenTest,
+    explain_failures,
+    warm_hypothesis,
+)
 from autograder.sandbox.box import Zygote
 from autograder.sandbox.limits import Limits
 from autograder.sitting import Sitting
@@ -101,6 +106,7 @@ class Examiner:
 
     def serve_all(self, session: pytest.Session) -> None:
         """Start the sandbox, then grade one job after another."""
+        warm_hypothesis()
         with Zygote() as self.zygote:
             self.say(
                 "ready",
@@ -152,22 +158,27 @@ class Examiner:
             )
         return ""
 
-    def expected(self, job: Job) -> list[HiddenTest]:
-        """Return the tests that a job asks for, in the order of the notebook."""
-        tests = self.grading.tests.values()
-        return [t for t in tests if not job.only or t.question in job.only]
+    def expected(self, job: Job, told: Sequence[Verdict] = ()) -> list[HiddenTest]:
+        """Return the tests that a job asks for, in the order of the notebook.
+
+        After what was told so far: a job may skip what follows a question's first failure.
+        """
+        decided = {v.question for v in told if job.first_failure and not v.passed}
+        names = {v.test for v in told}
+        return [
+            t
+            for t in self.grading.tests.values()
+            if (not job.only or t.question in job.only)
+            and (t.question not in decided or t.name in names)
+        ]
 
     def is_complete(self, outcome: Outcome, job: Job) -> bool:
         """True if every expected test told something that is not a fault of ours."""
         told = {v.test for v in outcome.verdicts if v.status != "grader_fault"}
-        if job.first_failure and any(not v.passed for v in outcome.verdicts):
-            return len(told) == len(outcome.verdicts)
-        return told == {t.name for t in self.expected(job)}
+        return told == {t.name for t in self.expected(job, outcome.verdicts)}
 
     def complete(self, outcome: Outcome, job: Job) -> list[Verdict]:
         """Return one verdict for each expected test: a missing one is a fault of ours."""
-        if job.first_failure and any(not v.passed for v in outcome.verdicts):
-            return outcome.verdicts
         by_name = {v.test: v for v in outcome.verdicts}
         return [
             by_name.get(t.name)
@@ -175,7 +186,7 @@ class Examiner:
                 test=t.name, question=t.question, weight=t.weight, status="grader_fault",
                 title=t.title, message=outcome.fault or "the test reported no verdict",
             )
-            for t in self.expected(job)
+            for t in self.expected(job, outcome.verdicts)
         ]  # fmt: skip
 
     def examine(self, session: pytest.Session, job: Job) -> Outcome:
@@ -236,13 +247,13 @@ def _sit(session: pytest.Session, examiner: Examiner, job: Job, pipe: BinaryIO) 
 
     examiner.grading.begin(sitting, variant, bytes.fromhex(job.seed), report)
     explain_failures(job.explain)
+    examiner.grading.share, examiner.grading.in_full = job.share, job.in_full
     wanted = {t.name for t in examiner.expected(job)}
     items = [item for item in session.items if item.name in wanted]
     try:
         for item, following in zip(items, [*items[1:], None], strict=True):
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            if job.first_failure and verdicts and not verdicts[-1].passed:
-                break
+            if item.name in {t.name for t in examiner.expected(job, verdicts)}:
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if not job.only:
             sitting.finish()
     except MpdlError as e:

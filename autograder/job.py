@@ -33,12 +33,16 @@ class Job:
     explain: bool = True
     """Shrink failing inputs. Verification of a grader needs the verdicts only."""
     first_failure: bool = False
-    """Stop at the first test that fails: enough to kill a mutant."""
+    """Of a question that fails a test, skip the tests that follow: enough for a mutant."""
     trial: bool = False
     """Part of a verification of the grader: no canary before it, no second try after a fault
     of ours. Both would hide what is looked for."""
     call_seconds: float = 0.0
     """CPU time that one call may use, if not what the topic says."""
+    share: float = 1.0
+    """Of a test's random examples, the share that is tried. Grading a class tries all."""
+    in_full: tuple[str, ...] = ()
+    """Tests that try all of their examples whatever the share."""
 
     @property
     def variant_digest(self) -> str:
@@ -59,4 +63,5 @@ class Job:
         )
         data["notes"] = tuple(data["notes"])
         data["only"] = tuple(data["only"])
+        data["in_full"] = tuple(data["in_full"])
         return cls(**data)

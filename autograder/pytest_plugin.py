@@ -15,6 +15,7 @@ import base64
 import functools
 import hashlib
 import io
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ import numpy as np
 import pytest
 from hypothesis.internal.conjecture import engine
 
+from autograder import strategies as draw
 from autograder.errors import BadReply, StudentFault, TopicError
 from autograder.show import show_call, show_outcome
 from autograder.sitting import NotRun, Sitting
@@ -153,6 +155,8 @@ class GradingPlugin:
         self.sitting: Sitting | None = None
         self.seed = b""
         self.report: Callable[[Verdict], None] = lambda verdict: None
+        self.share = 1.0
+        self.in_full: tuple[str, ...] = ()
 
     def begin(
         self, sitting: Sitting, variant: Any, seed: bytes, report: Callable[[Verdict], None]
@@ -240,7 +244,21 @@ class GradingPlugin:
         function: Any = getattr(item, "function", None)
         if hypothesis.is_hypothesis_test(function):
             hypothesis.seed(self.random_for(item.name))(function)
+            self.thin(item.name, function)
         return (yield)
+
+    def thin(self, name: str, function: Any) -> None:
+        """Let a test try only the job's share of its examples.
+
+        By the attribute, since `hypothesis.settings` refuses to decorate a test twice. The
+        process is the fork of one job, so nothing has to be put back.
+        """
+        if self.share < 1 and name not in self.in_full:
+            usual = function._hypothesis_internal_use_settings
+            few = math.ceil(self.share * usual.max_examples)
+            function._hypothesis_internal_use_settings = hypothesis.settings(
+                usual, max_examples=few
+            )
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -303,3 +321,18 @@ def explain_failures(wanted: bool) -> None:
     once a test is decorated.)
     """
     engine.MAX_SHRINKS = MAX_SHRINKS if wanted else 0
+
+
+def warm_hypothesis() -> None:
+    """Let Hypothesis do once, before the first fork, what it does at its first example.
+
+    It imports what it needs and looks for constants in our modules: 50 ms that each fork
+    would spend again, and a list that would depend on what the fork had imported.
+    """
+
+    @hypothesis.settings(max_examples=50, phases=[hypothesis.Phase.generate])
+    @hypothesis.given(draw.eighths(2), draw.seeds())
+    def any_test(x: Any, seed: int) -> None:
+        pass
+
+    hypothesis.seed(0)(any_test)()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from autograder.errors import (
+    BadReply,
     Crashed,
     OutOfMemory,
     StudentFault,
@@ -97,8 +98,9 @@ class Student:
         kwargs: dict[str, Any],
         run: Callable[[], Any],
     ) -> Any:
-        # After the process has ended every further call of the test fails at once with the
-        # same fault: Hypothesis would otherwise wait for the time limit at each shrink.
+        # After the process has ended (a reply that cannot be read ends it, too) every further
+        # call of the test fails at once with the same fault: Hypothesis would otherwise wait
+        # for the time limit at each shrink, and report that the process has ended.
         if self._fatal is not None:
             raise self._fatal
         try:
@@ -106,7 +108,7 @@ class Student:
         except StudentFault as fault:
             call = Call(name, args, kwargs, fault=fault)
             self._calls.append(call)
-            if isinstance(fault, TimedOut | OutOfMemory | Crashed):
+            if isinstance(fault, TimedOut | OutOfMemory | Crashed | BadReply):
                 self._fatal, self._fatal_call = fault, call
             self._refuse_misuse(args, kwargs)
             raise

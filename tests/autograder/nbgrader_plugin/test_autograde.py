@@ -319,12 +319,15 @@ def test_a_damaged_notebook_is_one_line_and_touches_nothing(desk, content):
     assert not (desk.root / "autograded").exists()
 
 
-def test_the_batch_goes_on_after_a_damaged_notebook(desk):
+def test_the_batch_goes_on_after_a_damaged_notebook(desk, capsys):
     desk.hand_in("ann", b"not a notebook")
     desk.hand_in("bob", desk.answered("bob", mean=MEAN))
 
     assert desk.nbgrader("autograde", STEM) == 1
     assert autos(desk, "bob")["mean"] == 6.0
+    said = capsys.readouterr().err
+    assert "is not JSON" in said
+    assert "Traceback (most" not in said
 
 
 def test_an_unknown_student_or_assignment_is_one_line_and_touches_nothing(desk):
