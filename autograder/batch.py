@@ -9,19 +9,23 @@ import atexit
 import multiprocessing
 from collections.abc import Iterable, Iterator
 from concurrent.futures import (
+    FIRST_COMPLETED,
     BrokenExecutor,
     Executor,
     Future,
     ProcessPoolExecutor,
-    as_completed,
+    wait,
 )
 from dataclasses import dataclass
 
 from autograder.errors import GraderFault, MpdlError
-from autograder.grade import Examination, pieces_of
+from autograder.grade import Examination, grader_digest, pieces_of
 from autograder.job import Job
 from autograder.verdicts import GradeSheet
 from course_lib.syllabus import find
+
+WINDOW = 32
+"""Jobs that are with the executor at one time: memory stays flat however large the class."""
 
 _examinations: dict[str, Examination] = {}
 """The warm examiners of this worker process, by topic."""
@@ -41,26 +45,46 @@ def local_executor(jobs: int) -> Executor:
     return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
 
 
-def examine(text: str) -> tuple[str, str]:
-    """In a worker: grade one job (JSON) and return (sheet as JSON, '') or ('', fault).
+def grade_here(job: Job) -> GradeSheet:
+    """Grade one job with this process's warm examiner.
 
     A dead examiner is replaced and the job tried once more; a second death is a fault of ours.
+
+    Raises:
+        GraderFault: nothing could be graded.
     """
-    job = Job.from_json(text)
-    for attempt in (1, 2):
-        try:
-            return examination_of(job.topic).grade(job).to_json(), ""
-        except GraderFault as e:
-            drop(job.topic)
-            if attempt == 2 or "nothing was graded" in str(e):
-                return "", str(e)
-    raise AssertionError("unreachable")
+    try:
+        return examination_of(job.topic).grade(job)
+    except GraderFault as e:
+        drop(job.topic)
+        if "nothing was graded" in str(e):
+            raise
+    try:
+        return examination_of(job.topic).grade(job)
+    except GraderFault:
+        drop(job.topic)
+        raise
+
+
+def examine(text: str) -> tuple[str, str]:
+    """In a worker: grade one job (JSON) and return (sheet as JSON, '') or ('', fault)."""
+    try:
+        return grade_here(Job.from_json(text)).to_json(), ""
+    except GraderFault as e:
+        return "", str(e)
 
 
 def examination_of(stem: str) -> Examination:
-    """Return this process's warm examiner of a topic."""
+    """Return this process's warm examiner of a topic; a new one if the grader was changed.
+
+    A server lives for weeks, and what it imported at its start would go on grading.
+    """
+    pieces = pieces_of(find(stem))
+    known = _examinations.get(stem)
+    if known is not None and known.grader != grader_digest(pieces):
+        drop(stem)
     if stem not in _examinations:
-        _examinations[stem] = Examination(pieces_of(find(stem)))
+        _examinations[stem] = Examination(pieces)
     return _examinations[stem]
 
 
@@ -78,17 +102,46 @@ def drop_all() -> None:
         drop(stem)
 
 
-def grade_all(jobs: Iterable[Job], executor: Executor) -> Iterator[Graded]:
-    """Grade jobs on an executor and yield what comes of each, in the order of completion."""
-    waiting: dict[Future[tuple[str, str]], Job] = {
-        executor.submit(examine, job.to_json()): job for job in jobs
-    }
-    for future in as_completed(waiting):
-        job = waiting[future]
-        try:
-            text, fault = future.result()
-        except BrokenExecutor as e:
-            text, fault = "", f"a worker process ended: {e}"
-        except MpdlError as e:
-            text, fault = "", str(e)
-        yield Graded(job, GradeSheet.from_json(text) if text else None, fault)
+def grade_all(
+    jobs: Iterable[Job], executor: Executor | None = None, *, window: int = WINDOW
+) -> Iterator[Graded]:
+    """Grade jobs and yield what comes of each, in the order of completion.
+
+    Args:
+        jobs: what to grade; asked for as the work goes on.
+        executor: where; None means here, one after another.
+        window: how many jobs the executor is given at one time.
+    """
+    if executor is None:
+        yield from (_here(job) for job in jobs)
+        return
+    queue, waiting = iter(jobs), dict[Future[tuple[str, str]], Job]()
+    more = True
+    while more or waiting:
+        while more and len(waiting) < window:
+            job = next(queue, None)
+            more = job is not None
+            if job is not None:
+                try:
+                    waiting[executor.submit(examine, job.to_json())] = job
+                except BrokenExecutor as e:
+                    yield Graded(job, None, f"a worker process ended: {e}")
+        for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+            yield _result(waiting.pop(future), future)
+
+
+def _here(job: Job) -> Graded:
+    try:
+        return Graded(job, grade_here(job))
+    except GraderFault as e:
+        return Graded(job, None, str(e))
+
+
+def _result(job: Job, future: Future[tuple[str, str]]) -> Graded:
+    try:
+        text, fault = future.result()
+    except BrokenExecutor as e:
+        text, fault = "", f"a worker process ended: {e}"
+    except MpdlError as e:
+        text, fault = "", str(e)
+    return Graded(job, GradeSheet.from_json(text) if text else None, fault)

@@ -1,20 +1,21 @@
-"""A whole class: grade what is new in parallel, then let nbgrader write the marks.
+"""A whole class: grade what is new in parallel, write the marks as they come.
 
-The slow part (running submissions) goes to an executor; the gradebook has one writer. Both
-parts can be stopped at any moment: sheets are stored as they fall and taken from the store
-the next time.
+The slow part (running submissions) goes to an executor; the gradebook has one writer, this
+process. Both can be stopped at any moment: sheets are stored as they fall and taken from the
+store the next time. A submission is in memory only while it is being graded.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from pathlib import Path
 
-from autograder.batch import Graded, examine, grade_all, local_executor
+from autograder.batch import Graded, grade_all, local_executor
 from autograder.course import Course
-from autograder.errors import UsageError
+from autograder.errors import GraderFault, UsageError
 from autograder.job import Job
-from autograder.nbgrader_plugin.api import Autograded, autograde_many
-from autograder.service import GradingService
+from autograder.nbgrader_plugin.api import Autograded
+from autograder.nbgrader_plugin.grading import InTransit
+from autograder.nbgrader_plugin.writer import MarkWriter
+from autograder.service import BatchService
 from autograder.verdicts import GradeSheet
 
 Told = Callable[[str, str], None]
@@ -43,73 +44,73 @@ def grade_class(
         stem: the assignment.
         students: whom to grade; empty means everybody who submitted.
         jobs: processes that grade at the same time.
-        told: hears of each student as a submission is read, graded and written.
+        told: hears of each student: "known" or "graded" and then "written"; or "refused", or
+            "fault" if nothing could be graded.
 
     Raises:
         UsageError: no such assignment, or nobody has submitted it.
     """
-    service = GradingService(course)
+    service = BatchService(course)
     service.topic(stem)
-    everybody = tuple(students) or who_submitted(course, stem)
+    everybody = tuple(dict.fromkeys(students)) or who_submitted(course, stem)
     if not everybody:
         raise UsageError(
             f"nobody has submitted {stem}: no folder {course.submitted}/*/{stem}"
         )
-    refused: dict[str, Autograded] = {}
-    todo: list[Job] = []
-    for student in everybody:
-        try:
-            normal = service.read(stem, student)
-            job = service.job(stem, student, normal.notebook, normal.notes)
-        except UsageError as e:
-            refused[student] = Autograded(student=student, outcome="refused", text=str(e))
-            told(student, "refused")
-            continue
-        if service.stored(job) is None:
-            todo.append(job)
-        else:
-            told(student, "known")
-    faults = _grade(service, todo, jobs, told)
-    written = _write(
-        course.root, stem, [s for s in everybody if s not in refused | faults], told
-    )
-    known = {r.student: r for r in written} | refused | faults
-    return tuple(known[s] for s in everybody)
+    jobs = min(jobs, len(everybody))
+    with MarkWriter(service, stem) as writer, ExitStack() as stack:
+        batch = _Batch(service, writer, told)
+        executor = stack.enter_context(local_executor(jobs)) if jobs > 1 else None
+        for graded in grade_all(batch.jobs(everybody), executor):
+            batch.take(graded)
+    return tuple(batch.results[s] for s in everybody)
 
 
-def _grade(
-    service: GradingService, todo: Sequence[Job], jobs: int, told: Told
-) -> dict[str, Autograded]:
-    """Grade and store; return the students for whom a fault of ours prevented it."""
-    faults: dict[str, Autograded] = {}
-    with ExitStack() as stack:
-        if jobs > 1 and len(todo) > 1:
-            executor = stack.enter_context(local_executor(min(jobs, len(todo))))
-            results = grade_all(todo, executor)
-        else:
-            results = (_here(job) for job in todo)
-        for graded in results:
-            student = graded.job.student
-            if graded.sheet is None:
-                faults[student] = Autograded(
-                    student=student, outcome="fault", text=graded.fault
+class _Batch:
+    """The submissions on their way through the grader, and what came of the others."""
+
+    def __init__(self, service: BatchService, writer: MarkWriter, told: Told) -> None:
+        self.service, self.writer, self.told = service, writer, told
+        self.results: dict[str, Autograded] = {}
+        self._under_way: dict[str, InTransit] = {}
+
+    def jobs(self, students: Sequence[str]) -> Iterator[Job]:
+        """Read one submission after another; yield those that are not graded yet."""
+        for student in students:
+            try:
+                submission = self.writer.read(student)
+                job = self.service.job(
+                    self.writer.stem,
+                    student,
+                    submission.normalised.notebook,
+                    submission.normalised.notes,
                 )
+            except UsageError as e:
+                self.results[student] = Autograded(
+                    student=student, outcome="refused", text=str(e)
+                )
+                self.told(student, "refused")
+                continue
+            sheet = self.service.stored(job)
+            if sheet is None:
+                self._under_way[student] = submission
+                yield job
             else:
-                service.keep(graded.job, graded.sheet)
-            told(student, "fault" if graded.sheet is None else "graded")
-    return faults
+                self.told(student, "known")
+                self._write(student, submission, sheet)
 
+    def take(self, graded: Graded) -> None:
+        """Store what came of a job, and write the marks."""
+        student = graded.job.student
+        submission = self._under_way.pop(student)
+        if graded.sheet is None:
+            self.results[student] = self.writer.fail(student, GraderFault(graded.fault))
+            self.told(student, "fault")
+            return
+        self.service.add(graded.sheet)
+        self.told(student, "graded")
+        self._write(student, submission, graded.sheet)
 
-def _here(job: Job) -> Graded:
-    text, fault = examine(job.to_json())
-    return Graded(job, GradeSheet.from_json(text) if text else None, fault)
-
-
-def _write(
-    root: Path, stem: str, students: Sequence[str], told: Told
-) -> tuple[Autograded, ...]:
-    out = []
-    for result in autograde_many(root, stem, students):
-        told(result.student, "written" if result.outcome == "graded" else result.outcome)
-        out.append(result)
-    return tuple(out)
+    def _write(self, student: str, submission: InTransit, sheet: GradeSheet) -> None:
+        self.results[student] = self.writer.write(student, submission, sheet)
+        self.told(student, "written")

@@ -16,10 +16,9 @@ from pathlib import Path
 import click
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
-from nbgrader.apps.api import NbGraderAPI
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.exchange import ExchangeSubmit
+from nbgrader.exchange.default import ExchangeSubmit
 from nbgrader.plugins.export import ExportPlugin
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -31,11 +30,12 @@ from autograder.answering import write_answers
 from autograder.catalogue import Answer, catalogue, compose
 from autograder.classroom import grade_class
 from autograder.course import REPO, Course
+from autograder.environment import complete_path
 from autograder.errors import GraderFault, MpdlError
 from autograder.ledger import frozen_variant
 from autograder.nbgrader_plugin.exchange import FetchVariant
 from autograder.notebook import notebook_text, read_notebook
-from autograder.releasing import release
+from autograder.releasing import nbgrader_api, reason_of, release
 from autograder.reports.classreport import class_report
 from autograder.sitting import Segment
 from autograder.store import SheetStore
@@ -43,6 +43,8 @@ from course_lib.syllabus import SYLLABUS, find
 from course_lib.topic import Topic
 
 ROOT = Path("demo")
+
+JOBS = 2
 
 EXEMPLARY = (
     "t07_backpropagation",
@@ -118,7 +120,7 @@ def _for_ever(
     first, *rest = _right(topic, answers, variant)
     name = topic.question(first.question).callables[0]
     loop = f"def {name}(*args, **kwargs):\n    while True:\n        pass"
-    return (Segment(first.question, ((0, loop),)), *rest)
+    return (Segment(first.question, (*first.cells[:-1], (0, loop))), *rest)
 
 
 def _attack(
@@ -208,12 +210,6 @@ class Demo:
         written = student.answers(topic, answers, variant)
         return write_answers(read_notebook(path), written, proofs)
 
-    def api(self) -> NbGraderAPI:
-        """Return nbgrader's API for the course."""
-        api = NbGraderAPI(self.directory(""))
-        api.config = self.course.config
-        return api
-
     def export(self) -> Path:
         """Write the marks of the course as CSV."""
         from autograder.nbgrader_plugin.export import CourseExport
@@ -245,7 +241,7 @@ class Demo:
                     step(f"{student.name} fetches, answers, submits")
                     self.submit(topic, student)
                 step(f"collect {topic.stem}")
-                _done(self.api().collect(topic.stem, update=True), "collect")
+                _done(nbgrader_api(self.course).collect(topic.stem, update=True), "collect")
                 progress.advance(bar)
 
                 def told(student: str, what: str) -> None:
@@ -253,13 +249,16 @@ class Demo:
                     if what in ("written", "refused", "fault"):
                         progress.advance(bar)
 
-                results = grade_class(self.course, topic.stem, jobs=1, told=told)
+                results = grade_class(self.course, topic.stem, jobs=JOBS, told=told)
                 faults += sum(r.outcome != "graded" for r in results)
                 for r in results:
                     if r.outcome != "graded":
                         self.console.print(f"{r.student}: {r.text}", markup=False)
                 step(f"feedback for {topic.stem}")
-                _done(self.api().generate_feedback(topic.stem, force=True), "feedback")
+                _done(
+                    nbgrader_api(self.course).generate_feedback(topic.stem, force=True),
+                    "feedback",
+                )
                 self.report(topic)
                 progress.advance(bar)
         return 3 if faults else 0
@@ -305,8 +304,7 @@ class _working_in:
 
 def _done(result: dict[str, object], what: str) -> None:
     if not result["success"]:
-        words = str(result.get("error") or result.get("log") or "").strip().splitlines()
-        raise GraderFault(f"nbgrader {what} failed: {words[-1] if words else 'no message'}")
+        raise GraderFault(f"nbgrader {what} failed: {reason_of(result)}")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -314,6 +312,7 @@ def main(argv: list[str] | None = None) -> int:
     stems = sys.argv[1:] if argv is None else argv
     console = Console()
     started = time.monotonic()
+    complete_path()
     try:
         chosen = stems or [s for s in EXEMPLARY if s in {t.stem for t in SYLLABUS}]
         topics = [find(stem) for stem in chosen]

@@ -236,7 +236,11 @@ def _sit(session: pytest.Session, examiner: Examiner, job: Job, pipe: BinaryIO) 
     assert zygote is not None
     limits = examiner.limits
     if job.call_seconds:
-        limits = replace(limits, call_cpu_seconds=job.call_seconds)
+        limits = replace(
+            limits,
+            call_cpu_seconds=job.call_seconds,
+            call_wall_seconds=10 * job.call_seconds,
+        )
     sitting = Sitting(job.segments, lambda: zygote.box(limits))
     variant = from_data(job.variant, examiner.topic)
     verdicts: list[Verdict] = []
@@ -247,6 +251,7 @@ def _sit(session: pytest.Session, examiner: Examiner, job: Job, pipe: BinaryIO) 
 
     examiner.grading.begin(sitting, variant, bytes.fromhex(job.seed), report)
     explain_failures(job.explain)
+    examiner.grading.draws = job.explain
     examiner.grading.share, examiner.grading.in_full = job.share, job.in_full
     wanted = {t.name for t in examiner.expected(job)}
     items = [item for item in session.items if item.name in wanted]

@@ -31,7 +31,7 @@ class Job:
     only: tuple[str, ...] = ()
     """Questions whose tests are run; empty means all. Grading a class always runs all."""
     explain: bool = True
-    """Shrink failing inputs. Verification of a grader needs the verdicts only."""
+    """Shrink failing inputs and draw figures. Verification needs the verdicts only."""
     first_failure: bool = False
     """Of a question that fails a test, skip the tests that follow: enough for a mutant."""
     trial: bool = False
@@ -58,7 +58,7 @@ class Job:
         """Read a job back; the inverse of `to_json`."""
         data = json.loads(text)
         data["segments"] = tuple(
-            Segment(s["question"], tuple((i, source) for i, source in s["cells"]))
+            Segment(**{**s, "cells": tuple((i, source) for i, source in s["cells"])})
             for s in data["segments"]
         )
         data["notes"] = tuple(data["notes"])

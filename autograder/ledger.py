@@ -9,11 +9,13 @@ import fcntl
 import json
 import logging
 import os
+import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from autograder import variants
@@ -78,7 +80,7 @@ def frozen_variant(course: Course, topic: Topic, student: str, edition: str = ""
     year = edition or course.edition
     key = course.key()
     with _locked(course) as file:
-        for entry in _entries(course, file, student=student):
+        for entry in _entries(course, _lines_of(course, file, student)):
             if (entry.stem, entry.student, entry.edition) == (topic.stem, student, year):
                 return variants.from_data(entry.variant, topic)
         variant = variants.draw(
@@ -101,7 +103,7 @@ def entries(course: Course) -> tuple[Entry, ...]:
     if not course.ledger.exists():
         return ()
     with _locked(course) as file:
-        return tuple(_entries(course, file))
+        return tuple(_entries(course, _lines(file)))
 
 
 def torn_lines(course: Course) -> tuple[int, ...]:
@@ -137,12 +139,42 @@ def _parse(line: bytes) -> Any:
         return None
 
 
-def _entries(course: Course, file: BinaryIO, student: str = "") -> Iterator[Entry]:
-    """Yield the entries; given a student, parse only the lines that name them."""
-    needle = json.dumps(student).encode("ascii") if student else b""
-    for number, line in _lines(file):
-        if needle not in line and line.endswith(b"}"):
-            continue
+@dataclass(frozen=True)
+class _Index:
+    """The lines of a ledger by the student they name, as long as the file is the same."""
+
+    state: tuple[int, int, int]
+    lines: dict[str, list[tuple[int, bytes]]]
+    """Under "": lines that name nobody, which concern everybody."""
+
+
+_indices: dict[Path, _Index] = {}
+
+_SETTLED_NS = 100_000_000
+"""Age from which a file's time of change tells one content from the next."""
+
+
+def _lines_of(course: Course, file: BinaryIO, student: str) -> Iterable[tuple[int, bytes]]:
+    """Return the lines that concern a student; the ledger is read anew only if it changed."""
+    path, found = course.ledger.absolute(), os.fstat(file.fileno())
+    state = (found.st_ino, found.st_size, found.st_mtime_ns)
+    index = _indices.get(path)
+    if index is None or index.state != state:
+        index = _Index(state, {})
+        for number, line in _lines(file):
+            data = _parse(line)
+            name = data.get("student") if isinstance(data, dict) else None
+            key = name if isinstance(name, str) else ""
+            index.lines.setdefault(key, []).append((number, line))
+        _indices.pop(path, None)
+        if time.time_ns() - found.st_mtime_ns > _SETTLED_NS:
+            _indices[path] = index
+    return sorted(index.lines.get("", []) + index.lines.get(student, []))
+
+
+def _entries(course: Course, lines: Iterable[tuple[int, bytes]]) -> Iterator[Entry]:
+    """Yield the entries that these lines hold."""
+    for number, line in lines:
         data = _parse(line)
         if data is None:
             log.warning("%s, line %d was cut off; it is ignored", course.ledger, number)

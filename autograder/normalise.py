@@ -113,10 +113,10 @@ def segments(normalised: NotebookNode, topic: Topic) -> tuple[Segment, ...]:
             continue
         question = graded.get(_grade_id(cell), "")
         if question:
-            found.append(Segment(question, tuple(cells)))
+            found.append(Segment(question, tuple(cells), begins_with_checks=bool(found)))
             cells = []
         cells.append((index, cell.source))
-    return (*found, Segment("", tuple(cells)))
+    return (*found, Segment("", tuple(cells), begins_with_checks=bool(found)))
 
 
 # -- reading ------------------------------------------------------------------------------

@@ -155,6 +155,7 @@ class GradingPlugin:
         self.sitting: Sitting | None = None
         self.seed = b""
         self.report: Callable[[Verdict], None] = lambda verdict: None
+        self.draws = True
         self.share = 1.0
         self.in_full: tuple[str, ...] = ()
 
@@ -290,7 +291,7 @@ class GradingPlugin:
             hint="" if status in ("passed", "grader_fault", "not_defined") else test.hint,
             input="\n".join(show_call(c) for c in calls),
             result=show_outcome(calls[-1]) if calls else "",
-            figure=picture.render() if shown and picture is not None else "",
+            figure=picture.render() if shown and picture is not None and self.draws else "",
             seconds=seconds,
         )
 

@@ -5,6 +5,7 @@ gradebook, `release_assignment` fills the exchange); ours is the notebook before
 student's variant after.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
 
 from autograder.build import build
 from autograder.course import Course
@@ -55,8 +57,7 @@ def release(
     for student in students:
         student_id(student)
     source = build(topic, course.root)
-    api = NbGraderAPI(CourseDirectory(config=course.config, root=str(course.root)))
-    api.config = course.config
+    api = nbgrader_api(course)
     _run(
         api.generate_assignment(topic.stem, force=True, create=True), "generate_assignment"
     )
@@ -66,7 +67,8 @@ def release(
             "nobody to release to: name students with --student ID, or add them in formgrader"
         )
     if exchange:
-        _run(api.release_assignment(topic.stem, force=True), "release_assignment")
+        make_exchange(course)
+        _run(api.release_assignment(topic.stem), "release_assignment")
     written: tuple[Path, ...] = ()
     if zips is not None:
         written = tuple(
@@ -74,6 +76,22 @@ def release(
             for s in everybody
         )
     return Released(source=source, students=everybody, zips=written, exchange=exchange)
+
+
+def make_exchange(course: Course) -> None:
+    """Make the exchange folder if there is none: everybody hands in there, as nbgrader asks."""
+    if not course.exchange.exists():
+        course.exchange.mkdir(parents=True)
+        course.exchange.chmod(0o777)
+
+
+def nbgrader_api(course: Course) -> NbGraderAPI:
+    """Return nbgrader's API for a course; releasing again replaces what was released."""
+    config = Config(course.config)
+    config.ExchangeReleaseAssignment.force = True
+    # nbgrader takes a relative path from wherever it is called.
+    config.Exchange.root = str(course.exchange)
+    return NbGraderAPI(CourseDirectory(config=config, root=str(course.root)), config=config)
 
 
 def _enrol(course: Course, students: Sequence[str]) -> tuple[str, ...]:
@@ -85,10 +103,20 @@ def _enrol(course: Course, students: Sequence[str]) -> tuple[str, ...]:
 
 
 def _run(result: dict[str, object], step: str) -> None:
-    """Raise GraderFault with nbgrader's last words if a step failed."""
-    if result["success"]:
-        return
-    words = (
-        str(result.get("error") or result.get("log") or "no message").strip().splitlines()
-    )
-    raise GraderFault(f"nbgrader {step} failed: {words[-1] if words else 'no message'}")
+    """Raise GraderFault with nbgrader's own reason if a step failed."""
+    if not result["success"]:
+        raise GraderFault(f"nbgrader {step} failed: {reason_of(result)}")
+
+
+def reason_of(result: dict[str, object]) -> str:
+    """Return the line that says why a step of nbgrader failed, out of its log and traceback."""
+    lines = f"{result.get('log') or ''}\n{result.get('error') or ''}".strip().splitlines()
+    errors = [
+        line.strip()
+        for line in lines
+        if re.match(r"[\w.]*(Error|Exception|Entry|Fault)\b.*: |\[.*ERROR\]", line)
+        and "above traceback" not in line
+    ]
+    return (errors or [line.strip() for line in lines if line.strip()] or ["no message"])[
+        -1
+    ]

@@ -9,15 +9,14 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder import variants
-from autograder.batch import drop_all, examination_of
+from autograder.batch import drop_all, grade_here
 from autograder.course import Course
 from autograder.errors import GraderFault, UsageError
 from autograder.grade import environment_digest, grader_digest, pieces_of
 from autograder.job import Job
 from autograder.ledger import frozen_variant
 from autograder.normalise import Normalised, normalise, segments
-from autograder.notebook import read_submission
-from autograder.released import student_notebook
+from autograder.released import fill_notebook, read_release
 from autograder.store import SheetStore, key_of
 from autograder.verdicts import GradeSheet, digest
 from course_lib.syllabus import find
@@ -38,15 +37,19 @@ class GradingService:
         except LookupError as e:
             raise UsageError(str(e)) from None
 
-    def read(self, stem: str, student: str) -> Normalised:
-        """Read a student's submission and restore what is ours in it.
+    def release(self, stem: str) -> NotebookNode:
+        """Return the released notebook, not to be changed; UsageError if there is none."""
+        return read_release(self.course, stem)
+
+    def normalise(self, stem: str, student: str, submitted: NotebookNode) -> Normalised:
+        """Restore what is ours in a submission.
 
         Raises:
-            UsageError: there is no submission, it is no notebook, or it is too large.
+            UsageError: nothing is released, or it has nothing to do with the assignment.
         """
-        path = self.course.submission(student, stem)
-        released = student_notebook(self.course, self.topic(stem), student)
-        return normalise(released, read_submission(path))
+        topic, release = self.topic(stem), self.release(stem)
+        variant = frozen_variant(self.course, topic, student)
+        return normalise(fill_notebook(release, topic, variant, student=student), submitted)
 
     def job(
         self, stem: str, student: str, notebook: NotebookNode, notes: tuple[str, ...]
@@ -74,24 +77,25 @@ class GradingService:
             notes=notes,
         )
 
-    def key(self, job: Job) -> str:
-        """Return the name under which a grading of this job is stored."""
-        grader = grader_digest(pieces_of(self.topic(job.topic)))
-        return key_of(
-            job.submission,
-            grader,
-            job.variant_digest,
-            environment_digest(),
-            digest(job.seed),
-        )
+    def judges(self, stem: str) -> tuple[str, str]:
+        """Return the digests of the grader of a topic and of its environment, as they are."""
+        return grader_digest(pieces_of(self.topic(stem))), environment_digest()
 
     def stored(self, job: Job) -> GradeSheet | None:
         """Return the sheet of this very grading if there is one: nothing is graded twice."""
-        return self.store.find(job.topic, job.student, self.key(job))
+        grader, environment = self.judges(job.topic)
+        key = key_of(
+            job.submission, grader, job.variant_digest, environment, digest(job.seed)
+        )
+        return self.store.find(job.topic, job.student, key)
 
-    def keep(self, job: Job, sheet: GradeSheet) -> Path:
-        """Store a sheet as the latest of its student."""
-        return self.store.put(sheet, self.key(job))
+    def add(self, sheet: GradeSheet) -> Path:
+        """Store a sheet; it does not count yet (see `count`)."""
+        return self.store.add(sheet, _key(sheet))
+
+    def count(self, sheet: GradeSheet) -> None:
+        """Make a stored sheet the one that counts for its student."""
+        self.store.point(sheet, _key(sheet))
 
     def sheet_for(
         self, stem: str, student: str, notebook: NotebookNode, notes: tuple[str, ...]
@@ -104,14 +108,43 @@ class GradingService:
         job = self.job(stem, student, notebook, notes)
         sheet = self.stored(job)
         if sheet is None:
-            sheet = examination_of(stem).grade(job)
-        if sheet.tier == "none":
-            raise GraderFault(
-                "graded without isolation (tier none): not fit for a gradebook"
-            )
-        self.keep(job, sheet)
+            sheet = grade_here(job)
+            if sheet.tier == "none":
+                raise GraderFault(
+                    "graded without isolation (tier none): not fit for a gradebook"
+                )
+            self.add(sheet)
+        self.count(sheet)
         return sheet
 
     def close(self) -> None:
         """End the warm examiners."""
         drop_all()
+
+
+class BatchService(GradingService):
+    """For the length of one batch: release, grader and environment are looked at once."""
+
+    def __init__(self, course: Course) -> None:
+        super().__init__(course)
+        self._releases: dict[str, NotebookNode] = {}
+        self._judges: dict[str, tuple[str, str]] = {}
+
+    def release(self, stem: str) -> NotebookNode:
+        """Return the notebook that was released when the batch began."""
+        if stem not in self._releases:
+            self._releases[stem] = super().release(stem)
+        return self._releases[stem]
+
+    def judges(self, stem: str) -> tuple[str, str]:
+        """Return the digests of grader and environment when the batch began."""
+        if stem not in self._judges:
+            self._judges[stem] = super().judges(stem)
+        return self._judges[stem]
+
+
+def _key(sheet: GradeSheet) -> str:
+    """Return the name under which a sheet is stored, from what it says it was graded by."""
+    return key_of(
+        sheet.submission, sheet.grader, sheet.variant, sheet.environment, sheet.seed
+    )

@@ -55,6 +55,8 @@ class Segment:
     """Empty for the cells after the last grade cell."""
     cells: tuple[tuple[int, str], ...]
     """Position in the notebook and source of each."""
+    begins_with_checks: bool = False
+    """True if the first cell holds the visible checks of the question before."""
 
 
 class NotRun(Exception):
@@ -154,12 +156,24 @@ class Sitting:
     def _advance(self, box: Box, target: int) -> None:
         while self._place < target:
             segment = self._segments[self._place]
+            self._leave_out_hopeless_checks(segment)
             cells = [
                 Cell(index=i, source=s) for i, s in segment.cells if i not in self._poisoned
             ]
             for outcome in box.run(cells):
                 self._records.setdefault(outcome.index, _record(outcome))
             self._place += 1
+
+    def _leave_out_hopeless_checks(self, segment: Segment) -> None:
+        """Do not wait for the visible checks of a question that has used up its time."""
+        if not segment.begins_with_checks or not segment.cells:
+            return
+        before = self._segments[self._place - 1].question
+        index = segment.cells[0][0]
+        if self._endings.get(before, 0) >= MAX_ENDINGS and index not in self._records:
+            text = "not run: the functions of this question had used up their time"
+            self._poisoned[index] = TimedOut(text)
+            self._records[index] = CellRecord(index=index, error=text, status="not_run")
 
     def _note_ending(self, box: Box, ending: Any) -> None:
         """A cell ended the process: never run it again, and say so in its output."""
@@ -170,11 +184,9 @@ class Sitting:
             raise SandboxFault(f"the sandbox ended outside a cell: {ending}") from ending
         segment = self._segments[self._place]
         self._poisoned[index] = ending
-        # The visible checks of the previous question are the first cell of a segment and
-        # belong to that question; any other cell is this question's own.
-        own = [i for i, _ in segment.cells]
-        first_is_check = self._place > 0 and own and own[0] == index
-        if not first_is_check:
+        # Visible checks belong to the question before; any other cell is this question's own.
+        is_check = segment.begins_with_checks and segment.cells[0][0] == index
+        if not is_check:
             self._killers.setdefault(segment.question, ending)
         self._records[index] = CellRecord(
             index=index, error=str(ending), status=ending.status

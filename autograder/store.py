@@ -43,24 +43,51 @@ class SheetStore:
 
     def put(self, sheet: GradeSheet, key: str) -> Path:
         """Store a sheet and make it the latest; return its path."""
-        path = self.path(sheet.topic, sheet.student, key)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write(path, sheet.to_json())
-        _write(path.parent / "latest", path.name)
+        path = self.add(sheet, key)
+        self.point(sheet, key)
         return path
 
+    def add(self, sheet: GradeSheet, key: str) -> Path:
+        """Store a sheet and wait until it is on the disk; the latest stays what it was."""
+        path = self.path(sheet.topic, sheet.student, key)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write(path, sheet.to_json(), wait=True)
+        return path
+
+    def point(self, sheet: GradeSheet, key: str) -> None:
+        """Make a stored sheet the latest of its student."""
+        path = self.path(sheet.topic, sheet.student, key)
+        words = f"{path.name} {sheet.submission}\n"
+        if _text(path.parent / "latest") != words:
+            _write(path.parent / "latest", words, wait=False)
+
     def latest(self, stem: str, student: str) -> GradeSheet | None:
-        """Return the sheet that was stored last for this student, if any."""
-        folder = self.folder / stem / student
-        try:
-            name = (folder / "latest").read_text("utf-8").strip()
-            return GradeSheet.from_json((folder / Path(name).name).read_text("utf-8"))
-        except FileNotFoundError:
+        """Return the sheet that counts for this student, if there is any."""
+        path = self._latest(self.folder / stem / student)
+        if path is None:
             return None
+        try:
+            return GradeSheet.from_json(path.read_text("utf-8"))
         except (ValueError, TypeError, KeyError) as e:
-            raise GraderFault(
-                f"{folder}/{name} is not a sheet of this version: {e}"
-            ) from None
+            raise GraderFault(f"{path} is not a sheet of this version: {e}") from None
+
+    def graded_before(self, stem: str, student: str) -> str:
+        """Return the digest of the submission that was graded last; '' if none can be read."""
+        words = _text(self.folder / stem / student / "latest").split()
+        if len(words) == 2:
+            return words[1]
+        try:
+            sheet = self.latest(stem, student)
+        except GraderFault:
+            return ""  # of an older schema
+        return sheet.submission if sheet else ""
+
+    def _latest(self, folder: Path) -> Path | None:
+        """Return the file that ``latest`` names; the newest, if that was lost with the power."""
+        words = _text(folder / "latest").split()
+        if words and (path := folder / Path(words[0]).name).is_file():
+            return path
+        return max(folder.glob("*.json"), key=lambda p: p.stat().st_mtime_ns, default=None)
 
     def students(self, stem: str) -> tuple[str, ...]:
         """Return who has a sheet of this topic."""
@@ -68,13 +95,23 @@ class SheetStore:
         return tuple(sorted(p.name for p in folder.iterdir())) if folder.is_dir() else ()
 
 
-def _write(path: Path, text: str) -> None:
+def _text(path: Path) -> str:
+    """Return what is in a file, '' if there is none."""
+    try:
+        return path.read_text("utf-8", errors="replace")
+    except FileNotFoundError:
+        return ""
+
+
+def _write(path: Path, text: str, *, wait: bool) -> None:
+    """Write a file whole or not at all; `wait` until it would survive a power cut."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+            if wait:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(name, path)
     except BaseException:
         os.unlink(name)

@@ -1,8 +1,17 @@
 """The table of contents: every topic of the course, in the order of its description."""
 
 from course_lib.topic import Topic
+from course_lib.topics import (
+    t06_stochastic_gradient_descent,
+    t07_backpropagation,
+    t13_rademacher_complexity,
+)
 
-SYLLABUS: tuple[Topic, ...] = ()
+SYLLABUS: tuple[Topic, ...] = (
+    t06_stochastic_gradient_descent.TOPIC,
+    t07_backpropagation.TOPIC,
+    t13_rademacher_complexity.TOPIC,
+)
 
 
 def find(stem: str) -> Topic:

@@ -71,7 +71,8 @@ class Conversation:
         with self._oracles_of_one_request():
             buffers = self._frame((what, number, *fields))
             try:
-                answer = self._ask(number, buffers)
+                deadline = self._process.deadline(of_a_cell=what == "cell")
+                answer = self._ask(number, buffers, deadline)
             except StudentFault:
                 raise  # an answer, or the process has been stopped
             except BaseException:
@@ -136,8 +137,8 @@ class Conversation:
         return self._process.stop(BadReply(f"the reply cannot be read: {text}"))
 
     # ------------------------------------------------------------------ one conversation
-    def _ask(self, number: int, buffers: list[Any]) -> Any:
-        process, deadline = self._process, self._process.deadline()
+    def _ask(self, number: int, buffers: list[Any], deadline: Deadline) -> Any:
+        process = self._process
         if self._forgotten:
             forgotten, self._forgotten = (
                 sorted(self._forgotten)[: wire.MAX_NODES // 2],

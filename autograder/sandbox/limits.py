@@ -12,8 +12,11 @@ class Limits:
     libraries already map: since a box can neither fork nor exec, that bounds the submission.
 
     Args:
-        call_cpu_seconds: CPU time of one cell or one call.
-        call_wall_seconds: wall time of one cell or one call, oracles of the grader excluded.
+        call_cpu_seconds: CPU time of one call.
+        call_wall_seconds: wall time of one call, oracles of the grader excluded.
+        cell_cpu_seconds: CPU time of one cell: students explore there, and what a cell
+            defines before it is stopped is lost.
+        cell_wall_seconds: wall time of one cell.
         total_cpu_seconds: CPU time of the box, all cells and calls together.
         total_wall_seconds: wall time spent waiting for the box, all together.
         memory_megabytes: address space beyond the preloaded libraries.
@@ -26,6 +29,8 @@ class Limits:
 
     call_cpu_seconds: float = 4.0
     call_wall_seconds: float = 20.0
+    cell_cpu_seconds: float = 10.0
+    cell_wall_seconds: float = 40.0
     total_cpu_seconds: float = 60.0
     total_wall_seconds: float = 180.0
     memory_megabytes: int = 2048

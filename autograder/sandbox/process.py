@@ -42,10 +42,14 @@ class Deadline:
     Args:
         cpu: reading of the CPU clock of the submission.
         wall: reading of `time.monotonic()`.
+        cpu_seconds: how much CPU time that allows, to be told to a person.
+        wall_seconds: and how much wall time.
     """
 
     cpu: float
     wall: float
+    cpu_seconds: float
+    wall_seconds: float
 
 
 class _Output:
@@ -173,11 +177,14 @@ class Process:
                 self._cpu = max(self._cpu, time.clock_gettime(~self._pid << 3 | 2))
         return self._cpu
 
-    def deadline(self) -> Deadline:
-        """The deadline of a call that begins now."""
+    def deadline(self, *, of_a_cell: bool = False) -> Deadline:
+        """The deadline of a call, or of a cell, that begins now."""
         limits = self._limits
-        cpu = min(self.cpu_seconds() + limits.call_cpu_seconds, limits.total_cpu_seconds)
-        return Deadline(cpu, time.monotonic() + limits.call_wall_seconds)
+        cpu, wall = limits.call_cpu_seconds, limits.call_wall_seconds
+        if of_a_cell:
+            cpu, wall = limits.cell_cpu_seconds, limits.cell_wall_seconds
+        end = min(self.cpu_seconds() + cpu, limits.total_cpu_seconds)
+        return Deadline(end, time.monotonic() + wall, cpu, wall)
 
     def check(self, deadline: Deadline) -> None:
         """Stop the process and raise TimedOut if the deadline has passed."""
@@ -186,12 +193,10 @@ class Process:
             if cpu > self._limits.total_cpu_seconds:
                 text = f"all together took more than {self._limits.total_cpu_seconds:g} s"
             else:
-                text = (
-                    f"took more than {self._limits.call_cpu_seconds:g} s of computing time"
-                )
+                text = f"took more than {deadline.cpu_seconds:g} s of computing time"
             raise self.stop(TimedOut(text))
         if now > deadline.wall:
-            text = f"did not answer within {self._limits.call_wall_seconds:g} s"
+            text = f"did not answer within {deadline.wall_seconds:g} s"
             raise self.stop(TimedOut(text))
         if self._waited > self._limits.total_wall_seconds:
             text = f"all together took more than {self._limits.total_wall_seconds:g} s"

@@ -239,3 +239,18 @@ def test_a_grader_that_cannot_be_trusted_does_not_start(tmp_path, line, complain
         pytest.raises(GraderFault, match=complaint),
     ):
         warm.grade(job())
+
+
+def test_a_sandbox_that_cannot_start_is_our_fault_in_one_line(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))  # no bubblewrap there
+
+    with Examination(pieces()) as warm:
+        try:
+            tier = warm.grade(job()).tier
+        except GraderFault as e:
+            tier = ""
+            assert "\n" not in str(e)
+            assert "bwrap" in str(e) or "bubblewrap" in str(e)
+
+    # Without bubblewrap nothing is graded, or in a tier that the gradebook refuses.
+    assert tier in ("", "landlock")

@@ -51,10 +51,11 @@ def _count_from_zero():
     Box.opened = 0
 
 
-def sitting(*segments):
+def sitting(*segments, checks=False):
     made, index = [], 0
     for name, *sources in segments:
-        made.append(Segment(name, tuple(enumerate(sources, start=index))))
+        cells = tuple(enumerate(sources, start=index))
+        made.append(Segment(name, cells, begins_with_checks=checks and bool(made)))
         index += len(sources)
     return Sitting(made, Box)
 
@@ -106,10 +107,20 @@ def test_a_name_that_is_missing_is_reported_as_what_happened_in_its_cell():
 
 
 def test_visible_checks_that_end_the_process_are_not_blamed_on_the_next_question():
-    s = sitting(("one", "a"), ("two", "end", "b"))
+    s = sitting(("one", "a"), ("two", "end", "b"), checks=True)
     s.enter("two")
 
     assert isinstance(s.note("two", NotDefined("g is not defined")), NotDefined)
+
+
+def test_visible_checks_of_a_question_that_used_up_its_time_are_not_waited_for():
+    s = sitting(("one", "a"), ("two", "check", "b"), checks=True)
+    for _ in range(MAX_ENDINGS):
+        s.enter("one")
+        s.note("one", TimedOut("took too long"))
+
+    assert s.enter("two").ran == ["a", "b"]
+    assert [r.status for r in s.records] == ["passed", "not_run", "passed"]
 
 
 def test_the_end_of_the_notebook_is_run_for_display():

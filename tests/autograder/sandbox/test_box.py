@@ -21,8 +21,10 @@ from autograder.errors import (
 from autograder.sandbox import wire
 from autograder.sandbox.box import Box, Cell, Limits, RemoteObject, Zygote
 
-FEW = Limits(call_cpu_seconds=0.3, memory_megabytes=256)
-SHORT = Limits(call_cpu_seconds=0.2, call_wall_seconds=0.4)
+FEW = Limits(call_cpu_seconds=0.3, cell_cpu_seconds=0.3, memory_megabytes=256)
+SHORT = Limits(
+    call_cpu_seconds=0.2, call_wall_seconds=0.4, cell_cpu_seconds=0.2, cell_wall_seconds=0.4
+)
 
 
 def ran(box, *sources):
@@ -244,7 +246,11 @@ def test_the_first_figure_is_fast(box):
     ],
 )
 def test_a_cell_that_ends_the_process_brings_the_outcomes_so_far(notebook, source, fault):
-    box = notebook(limits=SHORT if fault is TimedOut else Limits(call_cpu_seconds=20))
+    box = notebook(
+        limits=SHORT
+        if fault is TimedOut
+        else Limits(call_cpu_seconds=20, cell_cpu_seconds=20)
+    )
     with pytest.raises(fault) as caught:
         ran(box, "print(1)", source, "print(3)")
 
@@ -362,7 +368,7 @@ def test_a_call_out_of_time_ends_the_box_and_says_which_limit(student):
 
 
 def test_the_time_of_all_calls_together_is_bounded(notebook):
-    limits = Limits(call_cpu_seconds=0.5, total_cpu_seconds=0.55)
+    limits = Limits(call_cpu_seconds=0.5, cell_cpu_seconds=0.5, total_cpu_seconds=0.55)
     box = notebook(
         "import time\ndef work():\n    t = time.process_time()\n    while time.process_time() - t < .2: pass",
         limits=limits,

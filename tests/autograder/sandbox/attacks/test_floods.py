@@ -26,7 +26,7 @@ def flood():
 def double(x): return 2 * x
 threading.Thread(target=flood, daemon=True).start()
 """
-    with each_zygote.box(Limits(call_cpu_seconds=20)) as box:
+    with each_zygote.box(Limits(call_cpu_seconds=20, cell_cpu_seconds=20)) as box:
         try:
             box.run([Cell(index=0, source=source)])
             got = [box.call("double", i) for i in range(20)]
@@ -106,7 +106,9 @@ def test_values_of_any_size_are_a_bad_reply(attack, body):
 def test_a_flood_of_oracle_calls_is_stopped_by_the_clock(attack):
     calls = []
     fault = attack(
-        "while True: a0()", lambda: calls.append(1), limits=Limits(call_cpu_seconds=0.05)
+        "while True: a0()",
+        lambda: calls.append(1),
+        limits=Limits(call_cpu_seconds=0.05, cell_cpu_seconds=0.05),
     )
 
     assert isinstance(fault, TimedOut) and calls

@@ -20,7 +20,7 @@ def each_zygote(zygote):
 
 # The call of `attack` is request 2: request 1 ran the cell.
 SENT = "os.write(3, a0)\ntime.sleep(0.4)"
-SOON = Limits(call_wall_seconds=0.3)
+SOON = Limits(call_wall_seconds=0.3, cell_wall_seconds=0.3)
 
 
 def head(header: bytes, payload: bytes = b"") -> bytes:

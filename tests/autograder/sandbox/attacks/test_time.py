@@ -14,7 +14,13 @@ def each_zygote(zygote):
     return zygote
 
 
-SHORT = Limits(call_cpu_seconds=0.15, call_wall_seconds=0.3, memory_megabytes=512)
+SHORT = Limits(
+    call_cpu_seconds=0.15,
+    call_wall_seconds=0.3,
+    cell_cpu_seconds=0.15,
+    cell_wall_seconds=0.3,
+    memory_megabytes=512,
+)
 
 DEAF = """
 for s in range(1, 65):
