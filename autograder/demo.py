@@ -117,10 +117,15 @@ def _blank(topic: Topic, answers: Sequence[Answer], variant: object) -> tuple[Se
 def _for_ever(
     topic: Topic, answers: Sequence[Answer], variant: object
 ) -> tuple[Segment, ...]:
-    first, *rest = _right(topic, answers, variant)
-    name = topic.question(first.question).callables[0]
-    loop = f"def {name}(*args, **kwargs):\n    while True:\n        pass"
-    return (Segment(first.question, (*first.cells[:-1], (0, loop))), *rest)
+    last = [q for q in topic.questions if q.kind == "code"][-1]
+    loop = "".join(
+        f"def {f}(*args, **kwargs):\n    while True:\n        pass\n"
+        for f in last.callables
+    )
+    return tuple(
+        Segment(s.question, (*s.cells[:-1], (0, loop))) if s.question == last.name else s
+        for s in _right(topic, answers, variant)
+    )
 
 
 def _attack(
@@ -138,7 +143,7 @@ CLASS = (
     Student("bela", "right by other roads", _other_road),
     Student("chen", "catalogued misconceptions", _mistaken),
     Student("dora", "a blank notebook", _blank),
-    Student("emil", "first function runs for ever", _for_ever),
+    Student("emil", "one function runs for ever", _for_ever),
     Student("mallory", "attacks the grader", _attack),
 )
 

@@ -114,8 +114,7 @@ def reason_of(result: dict[str, object]) -> str:
     errors = [
         line.strip()
         for line in lines
-        if re.match(r"[\w.]*(Error|Exception|Entry|Fault)\b.*: |\[.*ERROR\]", line)
-        and "above traceback" not in line
+        if re.match(r"[\w.]+: ", line) and not line.startswith("nbgrader.converters")
     ]
     return (errors or [line.strip() for line in lines if line.strip()] or ["no message"])[
         -1
