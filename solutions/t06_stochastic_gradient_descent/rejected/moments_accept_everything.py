@@ -1,0 +1,42 @@
+"""Does not look at the range of eta, sigma, lams and k."""
+
+FAILS = {"test_moments_refuse_bad_input"}
+
+# %%
+import math
+
+import numpy as np
+
+
+def point(x0):
+    """Return x0 as a fresh float vector."""
+    x = np.array(x0, dtype=float)
+    if x.ndim != 1 or x.size == 0 or not np.isfinite(x).all():
+        raise ValueError(f"the start must be a finite vector; got shape {x.shape}")
+    return x
+
+
+def gradient(grad, x):
+    """Return the answer of the oracle at x."""
+    g = np.asarray(grad(x), dtype=float)
+    if g.shape != x.shape or not np.isfinite(g).all():
+        raise ValueError("the oracle did not answer with a finite vector")
+    return g
+
+
+def require(condition, message):
+    """Raise ValueError unless the condition is true (NaN makes every comparison false)."""
+    if not condition:
+        raise ValueError(message)
+
+
+# %% sgd_quadratic_moments
+def sgd_quadratic_moments(lams, eta, sigma, k, x0):
+    lams, x0 = point(lams), point(x0)
+    require(lams.shape == x0.shape, "one eigenvalue for each coordinate")
+    a = 1 - eta * lams
+    if k == math.inf:
+        require((abs(a) < 1).all(), "no stationary law unless 0 < eta lam < 2")
+        return 0 * x0, eta * sigma**2 / (lams * (2 - eta * lams))
+    powers = (a**2) ** np.arange(k)[:, None]  # q^0, ..., q^(k-1)
+    return a**k * x0, (eta * sigma) ** 2 * powers.sum(axis=0)
