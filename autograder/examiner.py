@@ -169,6 +169,7 @@ class Examiner:
             t
             for t in self.grading.tests.values()
             if (not job.only or t.question in job.only)
+            and (not job.tests or t.name in job.tests)
             and (t.question not in decided or t.name in names)
         ]
 

@@ -39,6 +39,8 @@ class Job:
     of ours. Both would hide what is looked for."""
     call_seconds: float = 0.0
     """CPU time that one call may use, if not what the topic says."""
+    tests: tuple[str, ...] = ()
+    """Tests of these questions that are run; empty means all."""
     share: float = 1.0
     """Of a test's random examples, the share that is tried. Grading a class tries all."""
     in_full: tuple[str, ...] = ()
@@ -63,5 +65,6 @@ class Job:
         )
         data["notes"] = tuple(data["notes"])
         data["only"] = tuple(data["only"])
+        data["tests"] = tuple(data["tests"])
         data["in_full"] = tuple(data["in_full"])
         return cls(**data)

@@ -12,6 +12,7 @@ import click
 
 from autograder.cli import build, doctor, grade, release, topic, verify
 from autograder.course import Course
+from autograder.environment import complete_path
 from autograder.errors import MpdlError
 
 
@@ -41,6 +42,7 @@ class Group(click.Group):
 @click.pass_context
 def main(context: click.Context, course: Path) -> None:
     """Exercises and grading for 802679S Mathematical Principles of Deep Learning."""
+    complete_path()
     context.obj = Course(course.resolve())
 
 

@@ -4,7 +4,6 @@ nbgrader's own converter does the work, under the configuration of the course, s
 `nbgrader autograde`, the button in formgrader and `mpdl grade` are one and the same.
 """
 
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from traitlets.config import Config
 from autograder.course import Course
 from autograder.errors import MpdlError, UsageError
 from autograder.nbgrader_plugin.grading import service_of, topic_of
+from autograder.nbgrader_plugin.log import quiet
 from autograder.notebook import read_submission
 from autograder.verdicts import GradeSheet
 
@@ -57,17 +57,24 @@ def autograde_many(
     config = Course(root).config
     topic_of(stem)
     coursedir = CourseDirectory(config=config, root=str(root))
-    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-        try:
-            gradebook.find_assignment(stem)
-        except MissingEntry:
-            raise UsageError(
-                f"the gradebook has no assignment {stem}; run `mpdl build {stem}` and "
-                f"`nbgrader generate_assignment {stem}` first"
-            ) from None
+    with open_gradebook(coursedir, stem) as gradebook:
         known = {s.id for s in gradebook.students}
     for student in students:
         yield _autograde(config, root, stem, student, student in known)
+
+
+def open_gradebook(coursedir: CourseDirectory, stem: str) -> Gradebook:
+    """Return the gradebook of a course; UsageError if it does not have this assignment."""
+    gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
+    try:
+        gradebook.find_assignment(stem)
+    except MissingEntry:
+        gradebook.close()
+        raise UsageError(
+            f"the gradebook has no assignment {stem}; run `mpdl build {stem}` and "
+            f"`nbgrader generate_assignment {stem}` first"
+        ) from None
+    return gradebook
 
 
 def _autograde(
@@ -81,23 +88,29 @@ def _autograde(
             raise UsageError(f"no student {student!r} in the gradebook")
         folder = coursedir.format_path(coursedir.submitted_directory, student, stem)
         read_submission(Path(folder) / f"{stem}.ipynb")
-        converter = _Converter(coursedir=coursedir, config=config, log=_quiet_log())
+        converter = _Converter(coursedir=coursedir, config=config, log=quiet())
         converter.force, converter.create_student = True, False
         converter.start()
     except UsageError as e:
         return Autograded(student=student, outcome="refused", text=str(e))
     except NbGraderException as e:
-        return _failed(student, converter.error or e)
+        return failed(student, converter.error or e)
     except Exception as e:  # one submission must not end the batch, whatever broke
-        return _failed(student, e)
+        return failed(student, e)
     sheet = service_of(Course(root)).store.latest(stem, student)
+    return result_of(student, sheet)
+
+
+def result_of(student: str, sheet: GradeSheet | None) -> Autograded:
+    """Return what came of a submission whose marks are written."""
     if sheet is not None and sheet.is_faulty:
         text = sheet.faults[0] if sheet.faults else "a hidden test broke; see its verdict"
         return Autograded(student=student, outcome="fault", text=text, sheet=sheet)
     return Autograded(student=student, outcome="graded", sheet=sheet)
 
 
-def _failed(student: str, error: BaseException) -> Autograded:
+def failed(student: str, error: BaseException) -> Autograded:
+    """Return what came of a submission whose marks could not be written, in one line."""
     ours = not isinstance(error, UsageError)
     text = (
         str(error) if isinstance(error, MpdlError) else f"{type(error).__name__}: {error}"
@@ -117,11 +130,3 @@ class _Converter(Autograde):
         except Exception as e:
             self.error = e
             raise
-
-
-def _quiet_log() -> logging.Logger:
-    """Return a log that prints nothing: the result says in one line what there is to say."""
-    log = logging.getLogger("mpdl.autograde")
-    log.handlers = [logging.NullHandler()]
-    log.propagate = False
-    return log

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.errors import GraderFault
-from autograder.nbgrader_plugin.cells import outputs_of, question_of
+from autograder.nbgrader_plugin.cells import outputs_of, question_of, shown
 from autograder.nbgrader_plugin.grading import (
     Graded,
     course_of,
@@ -18,7 +17,6 @@ from autograder.nbgrader_plugin.grading import (
     topic_of,
 )
 from autograder.reports.feedback import question_report
-from autograder.service import GradingService
 from autograder.verdicts import GradeSheet
 from course_lib.topic import Topic
 
@@ -40,7 +38,7 @@ class RunHiddenTests(NbGraderPreprocessor):
         course, topic = course_of(self), topic_of(stem)
         submission = take_from_transit(course, stem, student, nb)
         service = service_of(course)
-        previous = _graded_before(service, stem, student)
+        previous = service.store.graded_before(stem, student)
         sheet = service.sheet_for(
             stem, student, submission.normalised.notebook, submission.normalised.notes
         )
@@ -50,23 +48,14 @@ class RunHiddenTests(NbGraderPreprocessor):
             self.log.error(
                 "%s: fault of the grader, not of the student: %s", student, fault
             )
-        _require_a_score(sheet, topic)
+        require_a_score(sheet, topic)
         show(nb, sheet, topic)
         show_pictures(nb, submission.pictures)
         resources["mpdl"] = Graded(sheet, previous)
         return nb, resources
 
 
-def _graded_before(service: GradingService, stem: str, student: str) -> str:
-    """Return the digest of the submission that was graded last, '' if none can be read."""
-    try:
-        sheet = service.store.latest(stem, student)
-    except GraderFault:
-        return ""  # of an older schema
-    return sheet.submission if sheet else ""
-
-
-def _require_a_score(sheet: GradeSheet, topic: Topic) -> None:
+def require_a_score(sheet: GradeSheet, topic: Topic) -> None:
     """Refuse a sheet in which no question that we grade has a number."""
     ours = {q.name for q in topic.questions if q.kind != "proof"}
     if ours and all(s.points is None for s in sheet.scores if s.question in ours):
@@ -94,8 +83,9 @@ def show(nb: NotebookNode, sheet: GradeSheet, topic: Topic) -> None:
             text = "waits for a person" if points is None else f"{points:g}"
             data = {"text/plain": text, "text/html": report.html}
             # First, so that a reader of outputs meets the score before any error.
+            count_here = cell.execution_count
             cell.outputs.insert(
-                0, new_output("execute_result", data, execution_count=cell.execution_count)
+                0, shown("execute_result", data, execution_count=count_here)
             )
 
 

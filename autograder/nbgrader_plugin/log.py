@@ -20,3 +20,11 @@ class OneLine(logging.Filter):
         if found:
             record.msg, record.args = found["text"], ()
         return True
+
+
+def quiet() -> logging.Logger:
+    """Return a log that prints nothing: the result says in one line what there is to say."""
+    log = logging.getLogger("mpdl.autograde")
+    log.handlers = [logging.NullHandler()]
+    log.propagate = False
+    return log

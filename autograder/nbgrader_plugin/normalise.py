@@ -41,14 +41,14 @@ class NormaliseSubmission(NbGraderPreprocessor):
         course, topic = course_of(self), topic_of(names["assignment"])
         released = student_notebook(course, topic, names["student"])
         normalised = normalise(released, nb)
-        pictures = dict(_pictures(nb))
+        pictures = dict(pictures_of(nb))
         put_in_transit(
             course, topic.stem, names["student"], InTransit(normalised, pictures)
         )
         return copy.deepcopy(normalised.notebook), resources
 
 
-def _pictures(nb: NotebookNode) -> Iterator[tuple[str, Mapping[str, str]]]:
+def pictures_of(nb: NotebookNode) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Yield the pictures pasted into Markdown cells, by the name the text calls them.
 
     Some write a proof on paper and paste a photograph of it.

@@ -10,11 +10,12 @@ none. Here a score comes from the GradeSheet or not at all:
 """
 
 import math
+from collections.abc import Mapping
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Comment, Grade, Gradebook
+from nbgrader.api import Comment, Grade, Gradebook, SubmittedNotebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.errors import GraderFault
@@ -37,7 +38,6 @@ class SaveSheetScores(NbGraderPreprocessor):
         """
         graded: Graded = resources["mpdl"]
         Mpdl(parent=self).require_isolation(graded.sheet.tier)
-        scores = {s.question: s for s in graded.sheet.scores}
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as book:
             submission = book.find_submission_notebook(
@@ -45,19 +45,48 @@ class SaveSheetScores(NbGraderPreprocessor):
             )
             grades = {g.name: g for g in submission.grades}
             comments = {c.name: c for c in submission.comments}
-            for cell in nb.cells:
-                grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-                if utils.is_grade(cell):
-                    score = scores[question_of(grade_id)]
-                    _grade(cell, grades[grade_id], score, graded)
-                    if score.points is None and not utils.is_solution(cell):
-                        submission.flagged = True
-                        self.log.error("%s: %s waits for a person: %s", names["student"],
-                                       score.question, score.reason)  # fmt: skip
-                if utils.is_solution(cell):
-                    _comment(cell, comments[grade_id])
+            for score in write_scores(nb, graded, submission, grades, comments):
+                self.log.error("%s: %s waits for a person: %s", names["student"],
+                               score.question, score.reason)  # fmt: skip
             book.db.commit()
         return nb, resources
+
+
+def write_scores(
+    nb: NotebookNode,
+    graded: Graded,
+    submission: SubmittedNotebook,
+    grades: Mapping[str, Grade],
+    comments: Mapping[str, Comment],
+) -> list[Score]:
+    """Set every score and automatic comment of a submission; nothing is committed.
+
+    Args:
+        nb: the notebook with our cells restored.
+        graded: the sheet, and what was graded before.
+        submission: the row of the submitted notebook.
+        grades: its rows of grades, by grade id.
+        comments: its rows of comments, by grade id.
+
+    Returns:
+        What waits for a person because something of ours broke; the submission is flagged.
+
+    Raises:
+        GraderFault: a score is no score.
+    """
+    scores = {s.question: s for s in graded.sheet.scores}
+    waiting = []
+    for cell in nb.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if utils.is_grade(cell):
+            score = scores[question_of(grade_id)]
+            _grade(cell, grades[grade_id], score, graded)
+            if score.points is None and not utils.is_solution(cell):
+                submission.flagged = True
+                waiting.append(score)
+        if utils.is_solution(cell):
+            _comment(cell, comments[grade_id])
+    return waiting
 
 
 def _grade(cell: NotebookNode, grade: Grade, score: Score, graded: Graded) -> None:
