@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from autograder.environment import complete_path
+
 HERE = Path(__file__).parent
 
 sys.path.insert(0, str(HERE / "same_cases"))
+
+complete_path()
 
 collect_ignore_glob = ["same_cases/*"]
 

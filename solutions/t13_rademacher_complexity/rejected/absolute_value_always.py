@@ -1,0 +1,41 @@
+"""Takes absolute values even when they are not asked for."""
+
+FAILS = {
+    "test_a_single_function_has_complexity_zero",
+    "test_complexity_is_the_mean_over_all_signs_of_the_maximum",
+    "test_complexity_of_a_minkowski_sum_is_the_sum_of_complexities",
+    "test_fourteen_points_are_not_too_many",
+    "test_translation_of_the_class_changes_nothing",
+}
+
+# %%
+import itertools
+
+import numpy as np
+
+
+def signs(n):
+    """All sign vectors, shape (2^n, n)."""
+    return np.array(list(itertools.product((1.0, -1.0), repeat=n)))
+
+
+def matrix(A):
+    A = np.array(A, dtype=float)
+    if A.ndim != 2 or A.size == 0 or not np.isfinite(A).all():
+        raise ValueError("need a finite matrix with at least one entry")
+    return A
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+# %% rademacher_exact
+def rademacher_exact(A, absolute=False):
+    A = matrix(A)
+    n = A.shape[1]
+    require(n <= 14, "2^n signs are too many")
+    values = signs(n) @ A.T  # (2^n, N)
+    values = np.abs(values)
+    return values.max(axis=1).mean() / n

@@ -1,0 +1,21 @@
+"""Returns the deviation of one draw as the error of the mean."""
+
+FAILS = {
+    "test_stderr_is_the_sample_deviation_over_the_root_of_the_draws",
+}
+
+# %%
+import numpy as np
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+# %% rademacher_mc
+def rademacher_mc(sup_oracle, n, n_draws, rng):
+    require(n >= 1 and n_draws >= 2, "need n >= 1 and n_draws >= 2")
+    sigmas = rng.choice((-1.0, 1.0), size=(n_draws, n))
+    values = np.array([sup_oracle(sigma) for sigma in sigmas]) / n
+    return values.mean(), values.std(ddof=1)

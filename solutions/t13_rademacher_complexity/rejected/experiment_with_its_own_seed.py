@@ -1,0 +1,24 @@
+"""Seeds a generator of its own, so that every run is the same."""
+
+FAILS = {
+    "test_repetitions_are_drawn_anew_from_the_generator_that_is_given",
+}
+
+# %%
+import numpy as np
+
+
+# %% rad_vs_n
+def rad_vs_n(ns, reps, rng):
+    rng = np.random.default_rng(0)
+    rad, upper, gap = np.empty((3, len(ns), reps))
+    for k, n in enumerate(ns):
+        for r in range(reps):
+            X = rng.standard_normal((n, 3))
+            X /= np.linalg.norm(X, axis=1, keepdims=True)
+            y = rng.choice((-1.0, 1.0), size=n)
+            sigmas = rng.choice((-1.0, 1.0), size=(200, n))
+            rad[k, r] = np.linalg.norm(sigmas @ X, axis=1).mean() / n
+            upper[k, r] = np.sqrt((X**2).sum()) / n
+            gap[k, r] = np.linalg.norm(y @ X) / (2 * n)
+    return rad, upper, gap

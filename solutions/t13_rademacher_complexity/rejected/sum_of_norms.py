@@ -1,0 +1,48 @@
+"""Bounds by the sum of the norms: the triangle inequality, not Jensen."""
+
+FAILS = {
+    "test_euclidean_ball_gives_the_mean_norm_and_the_root_of_the_sum_of_squares",
+    "test_exact_value_is_between_the_bound_over_root_two_and_the_bound",
+    "test_fourteen_points_of_a_linear_class_are_not_too_many",
+    "test_orthogonal_points_attain_the_euclidean_bound",
+}
+
+# %%
+import itertools
+import math
+
+import numpy as np
+
+
+def signs(n):
+    """All sign vectors, shape (2^n, n)."""
+    return np.array(list(itertools.product((1.0, -1.0), repeat=n)))
+
+
+def matrix(A):
+    A = np.array(A, dtype=float)
+    if A.ndim != 2 or A.size == 0 or not np.isfinite(A).all():
+        raise ValueError("need a finite matrix with at least one entry")
+    return A
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+# %% rademacher_linear
+def rademacher_linear(X, B, p):
+    X = matrix(X)
+    n, d = X.shape
+    require(n <= 14, "2^n signs are too many")
+    require(p in (1, 2), "p is 1 or 2")
+    require(0 <= B < math.inf, "need 0 <= B < infinity")
+    sums = signs(n) @ X  # (2^n, d)
+    if p == 2:
+        norms = np.linalg.norm(sums, axis=1)
+        upper = np.linalg.norm(X, axis=1).sum()
+    else:
+        norms = np.abs(sums).max(axis=1)
+        upper = np.linalg.norm(X, axis=0).max() * np.sqrt(2 * np.log(2 * d))
+    return B * norms.mean() / n, B * upper / n
