@@ -49,10 +49,10 @@ def topic() -> None:
 def list_() -> None:
     """List the topics in the order of the course."""
     table = Table(box=None, pad_edge=False)
-    for column in ("stem", "title", "questions", "points"):
-        table.add_column(
-            column, justify="right" if column in ("questions", "points") else "left"
-        )
+    table.add_column("stem", no_wrap=True)
+    table.add_column("title")
+    table.add_column("questions", justify="right")
+    table.add_column("points", justify="right")
     for t in SYLLABUS:
         table.add_row(t.stem, t.title, str(len(t.questions)), str(t.points))
     Console().print(table)
@@ -65,8 +65,11 @@ def show(stem: str) -> None:
     t = topic_of(stem)
     console = Console()
     table = Table(box=None, pad_edge=False, title=t.title, title_justify="left")
-    for column in ("", "question", "kind", "title", "points"):
-        table.add_column(column, justify="right" if column == "points" else "left")
+    table.add_column("")
+    table.add_column("question", no_wrap=True)
+    table.add_column("kind")
+    table.add_column("title")
+    table.add_column("points", justify="right")
     for q in t.questions:
         table.add_row(t.number(q.name), q.name, q.kind, q.title, str(q.points))
     console.print(table)

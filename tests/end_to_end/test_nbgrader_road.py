@@ -96,7 +96,7 @@ def end_the_process(notebook):
     spy = (
         "import os, sys, glob\n"
         "seen = [m for m in sys.modules if 'course_lib' in m or 'autograder' in m]\n"
-        "print('found', seen, glob.glob('/work/*') + glob.glob('/**/gradebook.db'))\n"
+        "print('found', seen, glob.glob('/home/*') + glob.glob('/**/gradebook.db'))\n"
     )
     notebook.cells.insert(0, nbformat.v4.new_code_cell(spy))
     cell(notebook, "distances").source = "import os\nos._exit(0)"
