@@ -74,7 +74,8 @@ def show(stem: str) -> None:
         table.add_row(t.number(q.name), q.name, q.kind, q.title, str(q.points))
     console.print(table)
     for piece in pieces(stem):
-        state = "" if (REPO / piece).exists() else "   (missing)"
+        place = REPO / piece
+        state = "" if place.exists() or place.with_suffix("").is_dir() else "   (missing)"
         console.print(f"  {piece}{state}", highlight=False)
 
 
@@ -88,12 +89,14 @@ def new(stem: str, title: str, dry_run: bool) -> None:
         raise UsageError(f"a stem looks like t14_flow_matching; got {stem!r}")
     if '"' in title or "\\" in title or "\n" in title:
         raise UsageError("a title is one line without quotation marks and backslashes")
-    for path, text in scaffold(stem, title).items():
-        place = REPO / path
-        if place.exists():
-            raise UsageError(f"{path} exists already; nothing was written")
+    files = scaffold(stem, title)
+    taken = [p for p in (*files, f"course_lib/topics/{stem}") if (REPO / p).exists()]
+    if taken:
+        raise UsageError(f"{taken[0]} exists already; nothing was written")
+    for path, text in files.items():
         click.echo(f"{'would write' if dry_run else 'wrote'} {path}")
         if not dry_run:
+            place = REPO / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(text, encoding="utf-8")
     click.echo(f"now add {stem}.TOPIC to SYLLABUS in course_lib/syllabus.py")
