@@ -56,12 +56,17 @@ SMALL = {"floor": 0.0, "atol": 1e-12}
 def complexity(value, want, name, n):
     """Compare a complexity on n points; two other conventions are told by name."""
     got = checks.number(value, name)
-    if n > 2 and want > 1e-3:
-        if abs(got - 2 * want) <= 1e-3 * want:
+    if want > 1e-3:
+        twice, n_times = (abs(got - k * want) <= 1e-3 * want for k in (2, n))
+        if twice and n_times:
             raise Wrong(
-                f"{name}: this is the convention 2/n of Bartlett and Mendelson; ours is 1/n"
+                f"{name}: twice too large: is 1/n missing, or is this the convention 2/n?"
             )
-        if abs(got - n * want) <= 1e-3 * want:
+        if twice:
+            raise Wrong(
+                f"{name}: this is the convention 2/n of Bartlett, Mendelson; ours is 1/n"
+            )
+        if n_times and n > 1:
             raise Wrong(f"{name}: the factor 1/n is missing")
     checks.close(value, want, name)
 
@@ -331,7 +336,9 @@ def test_bound_is_at_least_the_exact_complexity(student, rng):
         value = student.massart_bound(A, center=center)
         bound, rounding = checks.number(value, "bound"), checks.rtol_for(value)
         exact = ref.rademacher_exact(A)
-        checks.at_most(exact, bound, "complexity against your bound", slack=rounding)
+        checks.at_most(
+            exact, bound, "complexity", slack=rounding, why="your bound is below it"
+        )
 
 
 @question("massart_bound", hint="Is it 1/n or 1/√n? There is no limit on n here.")
@@ -411,9 +418,9 @@ def test_exact_value_is_between_the_bound_over_root_two_and_the_bound(
         ns.append(n)
         pairs.append((exact, upper))
         checks.holds(upper > 0, "upper must be positive if some point is not 0")
-        checks.at_most(exact, upper, "exact, against upper,", slack=rounding)
+        checks.at_most(exact, upper, "exact", slack=rounding, why="it is above upper")
         checks.at_most(
-            upper / math.sqrt(2), exact, "upper/√2, against exact,", slack=rounding
+            upper / math.sqrt(2), exact, "upper/√2", slack=rounding, why="it is above exact"
         )
 
 
@@ -448,8 +455,10 @@ def test_a_fine_net_of_the_disc_approaches_the_exact_value_from_below(student, r
 
     # The net misses a direction by an angle of at most π/64.
     above = below / math.cos(np.pi / 64)
-    checks.at_most(below, exact, "the complexity of a net, against exact,", slack=rounding)
-    checks.at_most(exact, above, "exact, against the net,", slack=rounding)
+    checks.at_most(
+        below, exact, "the complexity of a net", slack=rounding, why="it is above exact"
+    )
+    checks.at_most(exact, above, "exact", slack=rounding, why="a fine net is far below")
 
 
 @question("rademacher_linear", hint="d = 1 has two vertices: ln 2d, not ln d.")
@@ -458,7 +467,7 @@ def test_massarts_bound_for_the_cross_polytope_holds_in_every_dimension(student,
         X = rng.integers(1, 33, (n, d)) / 8
         exact, upper, rounding = _pair(student.rademacher_linear(X, 1.0, 1))
         checks.holds(exact > 0, "exact must be positive if some point is not 0")
-        checks.at_most(exact, upper, "exact, against upper,", slack=rounding)
+        checks.at_most(exact, upper, "exact", slack=rounding, why="it is above upper")
 
 
 @question(
@@ -743,7 +752,9 @@ def test_the_left_side_never_exceeds_the_right_one(student, rng):
         lhs, rhs = checks.array(result, "(lhs, rhs)", shape=(2,))
         checks.holds((rhs > 0) == (L > 0), "rhs is positive, except for L = 0")
         rounding = checks.rtol_for(result)
-        checks.at_most(lhs, float(rhs), f"lhs, against rhs, for {name}", slack=rounding)
+        checks.at_most(
+            lhs, float(rhs), f"lhs for {name}", slack=rounding, why="it is above rhs"
+        )
 
 
 @question("contract", weight=0.5, hint="Check A and L >= 0 before anything else.")
@@ -880,7 +891,7 @@ def test_net_bound_is_at_least_the_complexity_of_many_nets(student, rng):
         value = student.golowich_bound(M, B, n)
         bound, rounding = checks.number(value, "bound"), checks.rtol_for(value)
         checks.at_most(
-            truth, bound, "complexity of nets, against your bound,", slack=rounding
+            truth, bound, "complexity of nets", slack=rounding, why="your bound is below it"
         )
 
 
