@@ -41,7 +41,8 @@ q13a = abs(variant.scale) * rademacher_exact(variant.rows)
 
 # %% q13b
 n = variant.sign_n
-q13b = variant.sign_c * math.comb(n - 1, (n - 1) // 2) / 2 ** (n - 1)
+# The larger of ±cσ·1 is c|S_n|, a random walk; E|S_n|/n = C(n - 1, ⌊(n - 1)/2⌋)/2^(n - 1).
+q13b = variant.sign_c * np.abs(signs(n).sum(axis=1)).mean() / n
 
 
 # %% massart_bound
