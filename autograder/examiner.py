@@ -171,7 +171,7 @@ class Examiner:
         """Grade the model answer of this variant; return why it did not pass, or ''."""
         assert self.model is not None
         own = segments(self.model, self.model, self.topic, job.variant)
-        canary = replace(job, segments=own, only=(), first_failure=False)
+        canary = replace(job, segments=own, only=(), first_failure="")
         outcome = self.examine(session, canary)
         failed = [v for v in self.complete(outcome, canary) if not v.passed]
         if outcome.fault and not failed:
@@ -187,9 +187,11 @@ class Examiner:
     def expected(self, job: Job, told: Sequence[Verdict] = ()) -> list[HiddenTest]:
         """Return the tests that a job asks for, in the order of the notebook.
 
-        After what was told so far: a job may skip what follows a question's first failure.
+        After what was told so far: a job may skip what follows a failure.
         """
         decided = {v.question for v in told if job.first_failure and not v.passed}
+        if decided and job.first_failure == "notebook":
+            decided = {q.name for q in self.topic.questions}
         names = {v.test for v in told}
         return [
             t

@@ -7,7 +7,7 @@ be sent to another process or machine and gives the same sheet there.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from autograder.sitting import Segment
 from autograder.verdicts import digest
@@ -32,8 +32,9 @@ class Job:
     """Questions whose tests are run; empty means all. Grading a class always runs all."""
     explain: bool = True
     """Shrink failing inputs and draw figures. Verification needs the verdicts only."""
-    first_failure: bool = False
-    """Of a question that fails a test, skip the tests that follow: enough for a mutant."""
+    first_failure: Literal["", "question", "notebook"] = ""
+    """After a test that fails, skip the other tests of its question, or all that follow:
+    enough to see that a mutant is noticed."""
     trial: bool = False
     """Part of a verification of the grader: no canary before it, no second try after a fault
     of ours. Both would hide what is looked for."""

@@ -8,7 +8,8 @@ others is seen on every fifth. `--thorough` runs everything everywhere.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from autograder.catalogue import Answer
 from autograder.verdicts import Verdict
@@ -32,7 +33,7 @@ def check_accepted(setup: Setup, run: Run) -> Section:
         for question in answer.questions:
             section.count(question, "accepted")
     tasks = _tasks(setup, "accepted", accepted)
-    _judge_right(setup, section, run("accepted", tasks))
+    _judge_right(setup, section, _graded(setup, run, section, tasks))
     n = setup.options.variants
     section.figures = {"files": len(accepted), "gradings": n * len(accepted)}
     return section
@@ -56,7 +57,7 @@ def check_false_alarms(setup: Setup, run: Run) -> Section:
         tasks.append(setup.shared("false alarms", owners, k, 0, share=setup.options.share))
         for q in wanted:
             done[q] += 1
-    _judge_right(setup, section, run("false alarms", tasks))
+    _judge_right(setup, section, _graded(setup, run, section, tasks))
     section.figures = {
         "gradings": sum(len(t.owners) for t in tasks),
         "fewest of a question": min(done.values()),
@@ -106,7 +107,8 @@ def check_rejected(setup: Setup, run: Run) -> tuple[Section, set[str]]:
             section.count(question, "rejected")
     by_file: dict[str, list[tuple[int, Share]]] = defaultdict(list)
     hit: set[str] = set()
-    for result in run("rejected", _tasks(setup, "rejected", list(rejected.values()))):
+    tasks = _tasks(setup, "rejected", list(rejected.values()))
+    for result in _graded(setup, run, section, tasks):
         _add_faults(setup, section, result)
         for share in result.shares():
             by_file[share.subject].append((result.task.k, share))
@@ -142,6 +144,50 @@ def _tasks(setup: Setup, part: Part, answers: Sequence[Answer]) -> list[Task]:
     return tasks
 
 
+def _graded(
+    setup: Setup, run: Run, section: Section, tasks: Sequence[Task]
+) -> Iterator[Result]:
+    """Grade notebooks; an answer with a surprising verdict in company is graded again alone.
+
+    With the same hidden inputs, so that only the company can make a difference: an answer that
+    switches off torch's gradients for the whole process spoils others, which says nothing of
+    the grader. What the answer gets alone is what counts.
+    """
+    answers = {name_of(a): a for a in setup.answers}
+    alone: list[Task] = []
+    for result in run(section.part, tasks):
+        company = result.task.owners
+        odd = {s.subject for s in result.shares() if _is_surprising(s, answers[s.subject])}
+        if len(set(company.values())) == 1:
+            odd = set()
+        for name in odd:
+            own = {q: n for q, n in company.items() if n == name}
+            job = replace(
+                result.task.job,
+                segments=setup.whole(answers[name], result.task.k),
+                only=tuple(q for q in result.task.job.only if q in own),
+            )
+            alone.append(Task(subject=name, job=job, k=result.task.k, owners=own))
+        left = {q: n for q, n in company.items() if n not in odd}
+        if left:
+            yield replace(result, task=replace(result.task, owners=left))
+        else:
+            _add_faults(setup, section, result)
+    for result in run(section.part, alone) if alone else ():
+        for share in result.shares():
+            if not _is_surprising(share, answers[share.subject]):
+                section.note(
+                    "is graded as it should alone, but not in a notebook with other answers",
+                    subject=share.subject, replay=setup.replay(result.task.k),
+                )  # fmt: skip
+        yield result
+
+
+def _is_surprising(share: Share, answer: Answer) -> bool:
+    verdicts = (v for v in share.verdicts if v.status != "grader_fault")
+    return any(v.passed == (v.test in answer.fails) for v in verdicts)
+
+
 def _add_faults(setup: Setup, section: Section, result: Result) -> None:
     for fault in result.faults:
         names = ", ".join(dict.fromkeys(result.task.owners.values()))
@@ -158,8 +204,6 @@ def _judge_right(setup: Setup, section: Section, results: Iterable[Result]) -> N
     for result in results:
         task = result.task
         _add_faults(setup, section, result)
-        for question in task.job.only:
-            section.count(question, "gradings")
         silent = setup.tests_of(task.job.only) - {v.test for v in result.verdicts}
         for test in sorted(silent) if result.sheet is not None else ():
             section.find(
@@ -167,6 +211,8 @@ def _judge_right(setup: Setup, section: Section, results: Iterable[Result]) -> N
             )
         for share in result.shares():
             times[share.subject] += 1
+            for question in share.questions:
+                section.count(question, "gradings")
             for v in share.verdicts:
                 if not v.passed and v.status != "grader_fault":
                     complaints[share.subject, v.test].append((task.k, v))

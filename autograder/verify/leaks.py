@@ -1,8 +1,9 @@
 """Independence of answers and reference, and nothing of the answer key in what students get.
 
 Code is compared statement by statement in the normal form of `ast.unparse` without spaces, so
-that neither layout nor comments hide a copy. Short statements (``x = x - x.max()``) prove
-nothing and are left out, and so are imports and signatures, which both sides share by design.
+that neither layout nor comments hide a copy. Short statements (``x = x - x.max()``) and heads
+of loops prove nothing and are left out, and so are imports and signatures, which both sides
+share by design.
 
 Whether a number is given away cannot be seen in one notebook: a small integer stands in every
 text. It is seen over many: does a student's notebook show their own answer clearly more often
@@ -10,8 +11,9 @@ than the answer of somebody else?
 """
 
 import ast
+import contextlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -20,10 +22,12 @@ from nbformat import NotebookNode
 
 from autograder import variants
 from autograder.build import notebook_of
+from autograder.catalogue import read
 from autograder.course import REPO
 from autograder.errors import TopicError
 from autograder.released import fill_notebook
 from autograder.verify.plan import Options, Section, Subject, generator
+from course_lib.topic import Topic
 
 FORBIDDEN = ("course_lib", "autograder", "graders", "solutions")
 """Packages that an answer must not import and a notebook must not mention in code."""
@@ -55,7 +59,6 @@ _Simple = (
     ast.Assert,
     ast.Delete,
 )
-_Compound = (ast.If, ast.For, ast.While, ast.With)
 
 
 def check_leaks(subject: Subject, options: Options) -> Section:
@@ -77,7 +80,9 @@ def check_leaks(subject: Subject, options: Options) -> Section:
     except TopicError as e:
         section.find(f"the notebook cannot be built: {e}")
         return section
-    secret = [*answers, subject.pieces.grader, *reference]
+    secret = {p: answers_of(p, subject.topic) for p in answers}
+    for path in (subject.pieces.grader, *reference):
+        secret[path] = path.read_text(encoding="utf-8")
     _check_code(section, secret, notebooks[0][1])
     _check_numbers(section, subject, notebooks)
     section.figures |= {"answers": len(answers), "secret files": len(secret)}
@@ -112,15 +117,32 @@ def statements(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue
-        if isinstance(node, _Simple):
-            text = ast.unparse(node)
-        elif isinstance(node, _Compound):
-            text = ast.unparse(node).split("\n")[0]
-        else:
-            continue
-        text = squeezed(text)
+        text = squeezed(ast.unparse(node)) if isinstance(node, _Simple) else ""
         if len(text) >= SHORTEST:
             yield text
+
+
+def given_statements(subject: Subject) -> frozenset[str]:
+    """Return the statements of our own cells in the notebook, in normal form without spaces."""
+    try:
+        notebook = notebook_of(subject.topic, subject.template)
+    except TopicError:
+        return frozenset()
+    out: set[str] = set()
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and not cell.metadata.nbgrader.solution:
+            with contextlib.suppress(SyntaxError):  # ⟦name⟧ may stand where Python cannot
+                nodes = ast.walk(ast.parse(cell.source))
+                out |= {squeezed(ast.unparse(n)) for n in nodes if isinstance(n, _Simple)}
+    return frozenset(out)
+
+
+def answers_of(path: Path, topic: Topic) -> str:
+    """Return the cells of a catalogued file that answer a question.
+
+    Its helper cells may repeat what the notebook gives to students.
+    """
+    return "\n\n".join(source for name, source in read(path, topic).cells if name)
 
 
 def squeezed(text: str) -> str:
@@ -152,7 +174,9 @@ def _notebooks(
         yield v, fill_notebook(release, subject.topic, v, student=f"student {i}")
 
 
-def _check_code(section: Section, secret: Iterable[Path], notebook: NotebookNode) -> None:
+def _check_code(
+    section: Section, secret: Mapping[Path, str], notebook: NotebookNode
+) -> None:
     text = "\n".join(_normal(cell) for cell in notebook.cells)
     raw = "\n".join(cell.source for cell in notebook.cells)
     for marker in MARKERS:
@@ -164,8 +188,8 @@ def _check_code(section: Section, secret: Iterable[Path], notebook: NotebookNode
                 if name.split(".")[0] in FORBIDDEN:
                     section.find(f"a cell imports {name}, which students do not have")
     compared = 0
-    for path in secret:
-        own = dict.fromkeys(statements(path.read_text(encoding="utf-8")))
+    for path, source in secret.items():
+        own = dict.fromkeys(statements(source))
         compared += len(own)
         found = [s for s in own if s in text]
         if found:

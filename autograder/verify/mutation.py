@@ -1,6 +1,7 @@
 """Mutation analysis: is every small mistake in the model answer noticed, and by every test?
 
-A mutant stands in the place of its question, mutants of other questions in theirs, and meets
+Code that the notebook gives to students, and which an answer repeats in a helper cell, is not
+theirs to get wrong. A mutant stands in the place of its question, mutants of other questions in theirs, and meets
 the tests of that question until one fails. Those that pass are graded on further variants: a survivor is passed
 everywhere; one that only some variant notices is told apart, since for the other students the
 mistake would go unnoticed.
@@ -13,8 +14,9 @@ from dataclasses import replace
 from autograder.errors import TopicError
 from autograder.verdicts import Verdict
 from autograder.verify.equivalent import Equivalent, read_equivalent, reason_for
+from autograder.verify.leaks import given_statements, squeezed
 from autograder.verify.mutants import Mutant, mutants_of
-from autograder.verify.plan import Run, Section, Setup, Task, generator
+from autograder.verify.plan import Run, Section, Setup, Task, generator, users
 
 MORE_VARIANTS = 2
 """On how many further variants a mutant that passed is graded."""
@@ -39,7 +41,10 @@ def check_mutants(
     except TopicError as e:
         section.find(str(e), subject=path.name)
         entries = ()
-    everything = mutants_of(setup.model)
+    given = given_statements(setup.subject)
+    everything = tuple(
+        m for m in mutants_of(setup.model) if m.question or squeezed(m.was) not in given
+    )
     mutants = _sample(setup, everything)
     fate: dict[Mutant, str] = {}
     hit: set[str] = set()
@@ -56,10 +61,25 @@ def check_mutants(
 
     n = max(1, setup.options.variants)
     grade([(m, i % n) for i, m in enumerate(mutants)])
+    # A helper that one question defines may be another's to test.
+    asked = {name for q in setup.topic.questions for name in q.callables}
+    lent = [
+        m
+        for m in mutants
+        if fate.get(m) == "survived"
+        and m.function.split(".")[0] not in asked
+        and users_of(setup, m)
+    ]
+    for m in lent:
+        del fate[m]
+    grade([(replace(m, question=""), n) for m in lent])
+    for m in lent:
+        fate[m] = fate.pop(replace(m, question=""), "faulty")
     passed = [m for m in mutants if fate.get(m) == "survived"]
     for extra in range(1, MORE_VARIANTS + 1):
         again = [m for m in passed if fate[m] == "survived"]
         grade([(m, n + extra) for m in again])
+    fate = {m: fate[m] for m in mutants if m in fate}
     _judge(section, fate, entries, passed)
     _check_entries(section, entries, everything, fate, path.name)
     section.figures |= {"mutants": len(fate), "made": len(everything)}
@@ -115,7 +135,7 @@ def diff(mutant: Mutant) -> str:
 
 
 def _subject(mutant: Mutant) -> str:
-    return "\n".join(map(str, mutant.key))
+    return "\n".join(map(str, (*mutant.key, mutant.cell)))
 
 
 def _sample(setup: Setup, mutants: tuple[Mutant, ...]) -> tuple[Mutant, ...]:
@@ -147,19 +167,16 @@ def _tasks(
         by_question[mutant.question].append((mutant, k))
     limit = max(seconds.values())
     tasks = []
-    for mutant, k in by_question.pop("", []):  # a helper: every question may use it
+    for mutant, k in by_question.pop("", []):  # a helper: several questions may use it
         answer = mutant.applied_to(setup.model)
         notebook = replace(setup, answers=(answer,)).whole(answer, k)
+        only = users_of(setup, mutant)
         tasks.append(
             setup.task(
-                "mutants",
-                _subject(mutant),
-                k,
-                notebook,
-                first_failure=first,
-                call_seconds=limit,
+                "mutants", _subject(mutant), k, notebook, only=tuple(sorted(only)),
+                first_failure="notebook" if first else "", call_seconds=limit,
             )
-        )
+        )  # fmt: skip
     longest = max(map(len, by_question.values()), default=0)
     for i in range(longest):
         row = [own[i] for own in by_question.values() if i < len(own)]
@@ -167,10 +184,22 @@ def _tasks(
         limit = max(seconds[m.question] for m, _ in row)
         tasks.append(
             setup.shared(
-                "mutants", owners, row[0][1], i, first_failure=first, call_seconds=limit
+                "mutants",
+                owners,
+                row[0][1],
+                i,
+                first_failure="question" if first else "",
+                call_seconds=limit,
             )
         )
     return tasks
+
+
+def users_of(setup: Setup, mutant: Mutant) -> frozenset[str]:
+    """Return the other questions that use the function in which the mutant lies."""
+    if not mutant.function:
+        return frozenset()
+    return users(setup.model, mutant.function.split(".")[0]) - {mutant.question}
 
 
 def _fate(verdicts: Sequence[Verdict], before: str) -> str:

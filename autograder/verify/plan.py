@@ -83,6 +83,8 @@ class Share:
     """What a grading says of one of the answers that share a notebook."""
 
     subject: str
+    questions: frozenset[str]
+    """Empty if the notebook is one answer's alone."""
     verdicts: tuple[Verdict, ...]
     scores: Mapping[str, Score]
 
@@ -114,9 +116,10 @@ class Result:
             return
         owners = self.task.owners
         for subject in dict.fromkeys(owners.values()) or (self.task.subject,):
-            own = {q for q, s in owners.items() if s == subject}
+            own = frozenset(q for q, s in owners.items() if s == subject)
             yield Share(
                 subject=subject,
+                questions=own,
                 verdicts=tuple(
                     v for v in self.sheet.verdicts if not own or v.question in own
                 ),
@@ -344,23 +347,34 @@ def leans_on(answer: Answer, model: Answer) -> bool:
     """True if an answer uses a name that only the model answer defines."""
     if answer.questions >= model.questions:
         return False
-    own, used = _names(answer)
-    return bool(used & _names(model)[0] - own)
+    own, used = names(tuple(source for _, source in answer.cells))
+    theirs, _ = names(tuple(source for _, source in model.cells))
+    return bool(used & theirs - own)
 
 
 @cache
-def _names(answer: Answer) -> tuple[frozenset[str], frozenset[str]]:
-    """The names that the cells of an answer bind at the top, and those they use anywhere."""
+def names(cells: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the names that cells bind and those they use, wherever in them."""
     bound: set[str] = set()
     used: set[str] = set()
-    for _, source in answer.cells:
-        tree = ast.parse(source)
-        for statement in tree.body:
-            if isinstance(statement, ast.FunctionDef | ast.ClassDef):
-                bound.add(statement.name)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Name):
+    for source in cells:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                bound.add(node.name)
+            elif isinstance(node, ast.Name):
                 (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
             elif isinstance(node, ast.alias):
                 bound.add((node.asname or node.name).split(".")[0])
     return frozenset(bound), frozenset(used)
+
+
+def users(answer: Answer, name: str) -> frozenset[str]:
+    """Return the questions whose answer uses a name, itself or through something it calls."""
+    reached, before = {name}, 0
+    while len(reached) > before:
+        before = len(reached)
+        for statement in (s for _, cell in answer.cells for s in ast.parse(cell).body):
+            bound, used = names((ast.unparse(statement),))
+            if used & reached:
+                reached |= bound
+    return frozenset(q for q, cell in answer.cells if q and names((cell,))[1] & reached)

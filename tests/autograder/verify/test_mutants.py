@@ -5,6 +5,7 @@ import pytest
 
 from autograder.catalogue import Answer
 from autograder.verify.mutants import mutants_of, normal
+from autograder.verify.plan import users
 
 
 def answer(source, question="f"):
@@ -138,3 +139,15 @@ def test_equal_statements_of_a_question_are_told_apart_by_number():
 )
 def test_a_statement_is_recognised_however_it_is_spaced(written, form):
     assert normal(written) == form
+
+
+def test_a_helper_is_tried_on_the_questions_that_use_it():
+    cells = (
+        ("", "import numpy as np\ndef a(x): return x\ndef b(x): return a(x)"),
+        ("f", "def f(x): return b(x)"),
+        ("g", "def g(x): return f(x)"),
+        ("h", "def h(x): return np.abs(x)"),
+    )
+    model = Answer(path=Path("model.py"), about="", fails=frozenset(), cells=cells)
+
+    assert users(model, "a") == {"f", "g"}
