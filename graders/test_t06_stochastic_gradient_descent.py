@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -361,7 +361,8 @@ def test_momentum_refuses_bad_input(student):
         return student.sgd_momentum(grad, np.array(x0), eta, beta, n)
 
     bad_starts(lambda x0: call(x0=x0))
-    checks.refuses(lambda: call(eta=0.0), "eta = 0")
+    for eta in (0.0, math.inf):
+        checks.refuses(lambda: call(eta=eta), f"eta = {eta}")
     checks.refuses(lambda: call(n=-1), "n = -1")
     for beta in (-0.125, 1.0, math.nan):
         checks.refuses(lambda: call(beta=beta), f"beta = {beta}")
@@ -384,8 +385,9 @@ def test_adam_follows_its_recursion(student, problem, beta1, beta2, eps):
 @few
 @given(draw.eighths(3, nonzero=True), momenta, momenta)
 def test_first_step_is_eta_times_the_sign(student, g, beta1, beta2):
-    path = student.adam(sequence(g[None]), np.zeros(3), 0.25, beta1, beta2, 0.0, 1)
-    checks.close(path, [np.zeros(3), -0.25 * np.sign(g)], "the trajectory")
+    for second in (beta2, 0.0):
+        path = student.adam(sequence(g[None]), np.zeros(3), 0.25, beta1, second, 0.0, 1)
+        checks.close(path, [np.zeros(3), -0.25 * np.sign(g)], "the trajectory")
 
 
 @question("adam", weight=1, hint="For eps = 0 the quotient does not change under f -> c f.")
@@ -533,9 +535,11 @@ def test_adam_refuses_bad_input(student):
         return student.adam(grad, np.array(x0), eta, beta1, beta2, eps, n)
 
     bad_starts(lambda x0: call(x0=x0))
-    checks.refuses(lambda: call(eta=0.0), "eta = 0")
+    for eta in (0.0, math.inf):
+        checks.refuses(lambda: call(eta=eta), f"eta = {eta}")
     checks.refuses(lambda: call(n=-1), "n = -1")
-    checks.refuses(lambda: call(eps=-0.125), "eps < 0")
+    for eps in (-0.125, math.inf):
+        checks.refuses(lambda: call(eps=eps), f"eps = {eps}")
     for beta in (-0.125, 1.0, math.nan):
         checks.refuses(lambda: call(beta1=beta), f"beta1 = {beta}")
         checks.refuses(lambda: call(beta2=beta), f"beta2 = {beta}")
@@ -581,6 +585,7 @@ def test_an_epoch_visits_every_index_once(student, n, size, seed):
     "minibatches", weight=2, hint="The last batch holds the rest, neither more nor less."
 )
 @given(*epochs)
+@example(7, 3, 0)  # 3, 3, 1, where batches of balanced sizes have 3, 2, 2
 def test_all_batches_but_the_last_are_full(student, n, size, seed):
     sizes = [len(b) for b in batches_of(student.minibatches(n, size, student.rng(seed)))]
     want = [size] * (n // size) + ([n % size] if n % size else [])
@@ -792,7 +797,7 @@ def test_averaging_refuses_bad_input(student):
         return student.averaged_sgd(quadratic(np.eye(2), np.ones(2)), np.array(x0), eta, T)
 
     bad_starts(lambda x0: call(x0=x0))
-    for eta in (0.0, -0.5, math.nan):
+    for eta in (0.0, -0.5, math.nan, math.inf):
         checks.refuses(lambda: call(eta=eta), f"eta = {eta}")
     for T in (0, -1):
         checks.refuses(lambda: call(T=T), f"T = {T}")
@@ -823,8 +828,11 @@ def moments(student, lams, eta, sigma, k, x0):
 @few
 @given(chains())
 def test_mean_shrinks_by_the_same_factor_every_step(student, chain):
-    mean, _ = moments(student, *chain)
-    checks.close(mean, ref.sgd_quadratic_moments(*chain)[0], "the mean")
+    lams, eta, sigma, k, x0 = chain
+    want = ref.sgd_quadratic_moments(*chain)[0]
+    for noise in (sigma, 0.0):
+        mean, _ = moments(student, lams, eta, noise, k, x0)
+        checks.close(mean, want, f"the mean for sigma = {noise}")
 
 
 @question(
@@ -891,10 +899,11 @@ def test_no_step_leaves_the_start_without_variance(student):
 @given(chains())
 def test_the_limit_is_the_stationary_law(student, chain):
     lams, eta, sigma, _, x0 = chain
-    mean, var = moments(student, lams, eta, sigma, math.inf, x0)
-    checks.close(mean, np.zeros_like(x0), "the mean in the limit")
     want = ref.sgd_quadratic_moments(lams, eta, sigma, math.inf, x0)[1]
-    checks.close(var, want, "the variance in the limit", floor=0.0)
+    for start in (x0, 0 * x0):  # the limit forgets the start, also one at 0
+        mean, var = moments(student, lams, eta, sigma, math.inf, start)
+        checks.close(mean, np.zeros_like(x0), "the mean in the limit")
+        checks.close(var, want, "the variance in the limit", floor=0.0)
 
 
 @question("sgd_quadratic_moments", weight=0.5, hint="Work on copies.")
@@ -926,11 +935,15 @@ def test_moments_refuse_bad_input(student):
     checks.refuses(
         lambda: call(lams=(0.5, 1.0, 2.0)), "three eigenvalues for two coordinates"
     )
+    checks.refuses(lambda: call(lams=(0.5,)), "one eigenvalue for two coordinates")
+    checks.refuses(lambda: call(x0=(1.0,)), "two eigenvalues for one coordinate")
     checks.refuses(lambda: call(lams=(0.5, -1.0)), "a negative eigenvalue")
     checks.refuses(lambda: call(lams=(0.5, math.nan)), "an eigenvalue NaN")
     checks.refuses(lambda: call(x0=(math.nan, 1.0)), "a start with NaN")
-    checks.refuses(lambda: call(eta=0.0), "eta = 0")
-    checks.refuses(lambda: call(sigma=-1.0), "sigma < 0")
+    for eta in (0.0, math.inf):
+        checks.refuses(lambda: call(eta=eta), f"eta = {eta}")
+    for sigma in (-1.0, math.inf):
+        checks.refuses(lambda: call(sigma=sigma), f"sigma = {sigma}")
     checks.refuses(lambda: call(k=-1), "k = -1")
 
 
@@ -1000,6 +1013,24 @@ def test_averaging_removes_the_floor_like_one_over_T(student, rng):
     # One standard error is 3.7 %.
     want = [ref.mean_square_of_average(0.4, t) for t in T]
     checks.close(got, want, "averaged", rtol=0.25, floor=0.0)
+
+
+@pytest.mark.chance(1e-9)
+@question(
+    "noise_floor",
+    weight=1,
+    hint="x_0 = 0; late are x_k with T/2 < k <= T; T points in x_bar.",
+)
+def test_short_runs_start_at_zero_and_count_every_point_once(student, rng):
+    """For T = 2 and T = 4 both results are within 10 % of their expectations."""
+    etas, reps = (0.02, 0.08), 4000
+    for T in (2, 4):
+        plateau, averaged = floors(student, etas, T, reps, int(rng.integers(2**32)))
+        # One standard error is 1 %: eight squares of Gaussians, 4000 times.
+        want = [ref.plateau(eta, T) for eta in etas]
+        checks.close(plateau, want, f"plateau for T = {T}", rtol=0.1, floor=0.0)
+        want = [ref.mean_square_of_average(eta, T) for eta in etas]
+        checks.close(averaged, want, f"averaged for T = {T}", rtol=0.1, floor=0.0)
 
 
 @question("noise_floor", weight=1, hint="All randomness comes from rng, and there is some.")

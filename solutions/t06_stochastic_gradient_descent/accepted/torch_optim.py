@@ -57,7 +57,10 @@ def sgd_momentum(grad, x0, eta, beta, n, nesterov=False):
 
 # %% adam
 def adam(grad, x0, eta, beta1, beta2, eps, n, amsgrad=False, project=None):
-    def optimiser(p, lr):  # torch refuses bad betas and eps by ValueError itself
+    if eps == float("inf"):
+        raise ValueError("eps must be finite")
+
+    def optimiser(p, lr):  # torch refuses other bad betas and eps by ValueError itself
         return torch.optim.Adam(p, lr=lr, betas=(beta1, beta2), eps=eps, amsgrad=amsgrad)
 
     return torch.stack(run(optimiser, grad, x0, n, plan_of(eta), 1, project))

@@ -1,17 +1,12 @@
 """Keeps one v, the mean of the squares, for all coordinates."""
 
 FAILS = {
-    "test_a_coordinate_without_gradient_stays_put",
     "test_a_step_plan_counts_from_one",
-    "test_adam_asks_once_a_step_where_it_stands",
     "test_adam_follows_its_recursion",
-    "test_adam_is_led_to_the_wrong_end_by_rare_large_gradients",
-    "test_adam_leaves_its_start_unchanged",
     "test_amsgrad_divides_by_the_running_maximum",
     "test_coordinates_do_not_see_one_another",
     "test_every_iterate_of_adam_is_projected",
     "test_first_step_is_eta_times_the_sign",
-    "test_scaling_the_function_changes_nothing_if_eps_is_zero",
 }
 
 # %%
@@ -53,7 +48,7 @@ def adam(grad, x0, eta, beta1, beta2, eps, n, amsgrad=False, project=None):
     for t in range(1, n + 1):
         g = gradient(grad, x)
         m = beta1 * m + (1 - beta1) * g
-        v = beta2 * v + (1 - beta2) * np.mean(g**2)
+        v = beta2 * v + (1 - beta2) * np.full_like(g, np.mean(g**2))
         largest = np.maximum(largest, v)
         m_hat = m / (1 - beta1**t)
         v_hat = (largest if amsgrad else v) / (1 - beta2**t)

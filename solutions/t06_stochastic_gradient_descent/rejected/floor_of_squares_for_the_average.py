@@ -1,6 +1,9 @@
 """Averages |x_k|^2 over time where |average of x_k|^2 is asked."""
 
-FAILS = {"test_averaging_removes_the_floor_like_one_over_T"}
+FAILS = {
+    "test_averaging_removes_the_floor_like_one_over_T",
+    "test_short_runs_start_at_zero_and_count_every_point_once",
+}
 
 # %%
 
