@@ -210,6 +210,8 @@ def test_logits_without_samples_of_wrong_shape_or_with_nan_are_refused(student):
         (np.zeros((0, 3)), np.zeros(0, dtype=int), "an empty batch"),
         (np.zeros(3), np.array([0, 1, 0]), "logits with one axis"),
         (np.zeros((3, 2)), two, "fewer labels than samples"),
+        (np.zeros((3, 2)), two[:1], "one label for three samples"),
+        (np.zeros((2, 2)), two[:, None], "labels with two axes"),
         (np.array([[0.0, np.nan], [0.0, 0.0]]), two, "NaN among the logits"),
         (np.array([[0.0, np.inf], [0.0, 0.0]]), two, "infinity among the logits"),
     ):
@@ -790,9 +792,31 @@ def test_directions_of_another_shape_are_refused(student):
     for dnet, what in (
         ([(W, b)], "a direction with too few layers"),
         ([(W[:, :1], b), (W, b)], "a direction with too narrow a matrix"),
+        ([(W[:1], b), (W, b)], "a direction with too few rows in a matrix"),
         ([(W, b[:1]), (W, b)], "a direction with a bias of shape (1,)"),
     ):
         checks.refuses(lambda: student.jvp(net, X, dnet), what)
+
+
+@question(
+    "vjp",
+    weight=0.5,
+    hint="What mlp_forward refuses, jvp and vjp refuse too. A bias of shape (1,) would be "
+    "broadcast.",
+)
+def test_jvp_and_vjp_refuse_what_mlp_forward_refuses(student):
+    W, b = np.array([[1.0, -0.5], [0.5, 2.0]]), np.array([0.5, 0.25])
+    X, v = np.array([[1.0, 2.0], [0.5, -1.0]]), np.ones((2, 2))
+    net = [(W, b), (W, b)]
+    for bad_net, bad_X, what in (
+        ([], X, "a net without layers"),
+        ([(W, b[:1]), (W, b)], X, "a bias of shape (1,) for two units"),
+        (net, X[0], "X with one axis"),
+        (net, np.array([[1.0, np.nan], [0.5, -1.0]]), "NaN in X"),
+    ):
+        # The direction is shaped as the net, so that only net and X can be at fault.
+        checks.refuses(lambda: student.jvp(bad_net, bad_X, bad_net), f"jvp: {what}")
+        checks.refuses(lambda: student.vjp(bad_net, bad_X, v), f"vjp: {what}")
 
 
 # -------------------------------------------------------------------------- Scalar
@@ -1251,8 +1275,13 @@ def test_labels_and_directions_that_do_not_fit_are_refused(student):
         (X[0], y, net, "X with one axis"),
         (X, y, net[:1], "a direction with too few layers"),
         (X, y, [(W, b[:1]), (W, b)], "a direction with a bias of shape (1,)"),
+        (X, y, [(W[:1], b), (W, b)], "a direction with too few rows in a matrix"),
     ):
         checks.refuses(lambda: student.hvp(net, X_, y_, v), what)
+    narrow = [(W, b), (W, b[:1])]
+    checks.refuses(
+        lambda: student.hvp(narrow, X, y, narrow), "a bias of shape (1,) for two classes"
+    )
 
 
 # -------------------------------------------------------------------------- numbers

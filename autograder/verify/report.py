@@ -3,7 +3,7 @@
 The same findings as JSON (`VerificationReport.to_json`) and as a page (`page`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -49,29 +49,32 @@ def render(report: VerificationReport) -> RenderableType:
 
 
 def table(topic: TopicReport) -> Table:
-    """Return the figures of a topic, a row for each question."""
+    """Return the figures of a topic, a row for each question; columns of nothing are left out."""
     mark = Text("holds", "green") if topic.holds else Text("does not hold", "bold red")
     title = Text.assemble((topic.stem, "bold"), f"  {topic.title}  ", mark)
     title.append(f"  {topic.seconds:.0f} s", "dim")
     out = Table(
-        title=title, title_justify="left", box=None, pad_edge=False, header_style="dim"
-    )
+        title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 1, 0, 0),
+        header_style="dim",
+    )  # fmt: skip
+    total = topic.total
+    columns = [(name, head) for name, head in COLUMNS if getattr(total, name)]
     out.add_column("")
-    out.add_column("question")
-    for _, head in COLUMNS:
-        out.add_column(head, justify="right")
-    out.add_column("score", justify="right")
+    out.add_column("question", no_wrap=True)
+    for _, head in (*columns, ("", "score")):
+        out.add_column(head, justify="right", no_wrap=True)
+    names = [name for name, _ in columns]
     for row in topic.questions:
         if row.kind != "proof":
-            out.add_row(row.number, row.question or "helpers", *_cells(row), _score(row))
-    total = topic.total
+            question = row.question or "helpers"
+            out.add_row(row.number, question, *_cells(row, names), _score(row))
     out.add_section()
-    out.add_row("", "all", *_cells(total), _score(total), style="bold")
+    out.add_row("", "all", *_cells(total, names), _score(total), style="bold")
     return out
 
 
-def _cells(row: QuestionRow) -> Iterator[Text]:
-    for name, _ in COLUMNS:
+def _cells(row: QuestionRow, names: Sequence[str]) -> Iterator[Text]:
+    for name in names:
         number = getattr(row, name)
         bad = name in ("survivors", "dead") and number
         style = "red" if bad else "yellow" if name == "sometimes" and number else ""
