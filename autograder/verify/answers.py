@@ -135,7 +135,7 @@ def _tasks(setup: Setup, part: Part, answers: Sequence[Answer]) -> list[Task]:
         for k in range(setup.options.variants):
             every = setup.options.thorough or k % ALL_TESTS_EVERY == 0
             tests = () if every else must_fail
-            share = setup.options.share if k else 1.0
+            share = setup.options.share if k or setup.options.quick else 1.0
             tasks.append(
                 setup.shared(
                     part, owners, k, number, share=share, in_full=must_fail, tests=tests

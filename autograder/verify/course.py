@@ -108,7 +108,7 @@ def _graded(
     setup: Setup, workshop: Workshop, address: Address, progress: Progress
 ) -> Iterator[Section]:
     """Everything for which answers are graded."""
-    quick = setup.options.mutants is not None
+    quick = setup.options.quick
 
     def run(part: Part, tasks: Sequence[Task]) -> Iterator[Result]:
         progress(setup.stem, part, 0, len(tasks))

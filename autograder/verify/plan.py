@@ -55,6 +55,11 @@ class Options:
     seed: str = "0"
 
     @property
+    def quick(self) -> bool:
+        """True for a look in seconds: a sample of mutants."""
+        return self.mutants is not None
+
+    @property
     def share(self) -> float:
         """Of a test's random examples, the share that a repeated grading tries."""
         return 1.0 if self.thorough else SHARE

@@ -46,10 +46,9 @@ def check_released(setup: Setup, run: Run) -> Section:
     tasks = [setup.task("blank", "", 0, segments(blank, setup.topic))]
     for answer in setup.answers:
         if answer.accepted:
-            written = _written(setup, blank, answer)
-            tasks.append(
-                setup.task("blank", name_of(answer), 0, segments(written, setup.topic))
-            )
+            written = segments(_written(setup, blank, answer), setup.topic)
+            share = setup.options.share
+            tasks.append(setup.task("blank", name_of(answer), 0, written, share=share))
     for result in run("blank", tasks):
         for fault in result.faults:
             section.find(f"grader fault: {fault}", subject=result.task.subject)

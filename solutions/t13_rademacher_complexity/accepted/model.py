@@ -36,8 +36,8 @@ def rademacher_exact(A, absolute=False):
 
 
 # %% q13a
-# R(λA + v) = |λ| R(A)
-q13a = abs(variant.scale) * rademacher_exact(variant.rows)
+# R(λA + v) = |λ| R(A): neither v nor the sign of λ matters.
+q13a = rademacher_exact(variant.scale * np.array(variant.rows))
 
 # %% q13b
 n = variant.sign_n
