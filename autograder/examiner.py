@@ -25,7 +25,7 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -48,7 +48,8 @@ from autograder.variants import from_data
 from autograder.verdicts import CellRecord, Verdict
 from course_lib.topic import Topic
 
-WITHOUT_TORCH = tuple(name for name in PRELOAD if name.split(".")[0] != "torch")
+HEAVY = ("torch", "matplotlib")
+"""Packages that are imported beforehand only for code that names them."""
 
 WALL_SECONDS = 600.0
 """Backstop for one submission; its own limits end it long before."""
@@ -112,7 +113,7 @@ class Examiner:
         """Start the sandbox, then grade one job after another."""
         warm_hypothesis()
         try:
-            zygote = self.zygote_with(WITHOUT_TORCH)
+            zygote = self.zygote_with(preload_for(()))
             self.say(
                 "ready",
                 tests=[asdict(t) for t in self.grading.tests.values()],
@@ -135,13 +136,13 @@ class Examiner:
         return self.zygotes[preload]
 
     def zygote_for(self, job: Job) -> Zygote:
-        """Return the warm process for a submission: with torch if its code names it.
+        """Return the warm process for a submission: with what its code names.
 
-        A fork of a process without torch costs a third of the CPU time. Whoever imports torch
-        by a road that this does not see gets it all the same, two seconds later.
+        A fork of a process without torch costs a third of the CPU time. Whoever imports it by
+        a road that this does not see gets it all the same, two seconds later.
         """
-        named = any("torch" in source for s in job.segments for _, source in s.cells)
-        return self.zygote_with(PRELOAD if named else WITHOUT_TORCH)
+        code = [source for s in job.segments for _, source in s.cells]
+        return self.zygote_with(preload_for(h for h in HEAVY if any(h in c for c in code)))
 
     def serve(self, session: pytest.Session, job: Job) -> None:
         """Grade one submission and say what came of it."""
@@ -255,6 +256,12 @@ class Examiner:
             os.write(2, f"{type(e).__name__}: {e}\n".encode(errors="replace"))
             os._exit(1)
         os._exit(0)
+
+
+def preload_for(named: Iterable[str]) -> tuple[str, ...]:
+    """Return what a warm process imports, given which heavy packages the code names."""
+    left_out = set(HEAVY) - set(named)
+    return tuple(name for name in PRELOAD if name.split(".")[0] not in left_out)
 
 
 def _sit(
