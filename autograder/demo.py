@@ -140,10 +140,10 @@ def _attack(
 
 CLASS = (
     Student("ada", "everything right", _right),
+    Student("aino", "one function runs for ever", _for_ever),
     Student("bela", "right by other roads", _other_road),
     Student("chen", "catalogued misconceptions", _mistaken),
     Student("dora", "a blank notebook", _blank),
-    Student("emil", "one function runs for ever", _for_ever),
     Student("mallory", "attacks the grader", _attack),
 )
 
