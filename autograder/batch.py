@@ -70,7 +70,10 @@ def examine(text: str) -> tuple[str, str]:
     """In a worker: grade one job (JSON) and return (sheet as JSON, '') or ('', fault)."""
     try:
         return grade_here(Job.from_json(text)).to_json(), ""
-    except GraderFault as e:
+    except (
+        GraderFault,
+        LookupError,
+    ) as e:  # LookupError: this machine has another syllabus
         return "", str(e)
 
 

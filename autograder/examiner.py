@@ -3,6 +3,7 @@
 ::
 
     python -m autograder.examiner --topic STEM --module MODULE --grader FILE --model FILE
+                                  [--tier TIER]
 
 reads jobs (one line of JSON each) from standard input and writes sheets (one line each) to
 what was standard output. It starts the sandbox, imports the hidden tests once,
@@ -53,6 +54,8 @@ HEAVY = ("torch", "matplotlib")
 
 WALL_SECONDS = 600.0
 """Backstop for one submission; its own limits end it long before."""
+WALL_A_CPU_SECOND = 5.0
+"""A call may take so many times its CPU time by the clock: the backstop for sleepers."""
 MEMORY_BYTES = 8 << 30
 """Address space of the trusted fork: a bomb that gets through ends one grading, not the host."""
 
@@ -79,7 +82,9 @@ class Examiner:
         model: Path,
         jobs: Any,
         replies: BinaryIO,
+        tier: str | None = None,
     ) -> None:
+        self.tier = tier
         self.topic, self.grading, self.model_file = topic, grading, model
         self.jobs, self.replies = jobs, replies
         self.zygotes: dict[Sequence[str], Zygote] = {}
@@ -87,7 +92,10 @@ class Examiner:
         self.model: Answer | None = None
         self.canary = ""
         self.canary_sung = False
-        self.limits = Limits(call_cpu_seconds=topic.call_seconds)
+        self.limits = Limits(
+            call_cpu_seconds=topic.call_seconds,
+            call_wall_seconds=WALL_A_CPU_SECOND * topic.call_seconds,
+        )
 
     def say(self, kind: str, **what: Any) -> None:
         """Write one line of JSON to the client."""
@@ -132,7 +140,7 @@ class Examiner:
     def zygote_with(self, preload: Sequence[str]) -> Zygote:
         """Return the warm process that has imported these modules; start it if need be."""
         if preload not in self.zygotes:
-            self.zygotes[preload] = Zygote(preload=preload)
+            self.zygotes[preload] = Zygote(tier=self.tier, preload=preload)
         return self.zygotes[preload]
 
     def zygote_for(self, job: Job) -> Zygote:
@@ -342,13 +350,16 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="examiner")
     for name in ("topic", "module", "grader", "model"):
         parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--tier", help="isolation; the best of this machine if not given")
     options = parser.parse_args(argv)
     # Whatever prints to standard output from here on goes to the log, not into the replies.
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     topic: Topic = importlib.import_module(options.module).TOPIC
     grading = GradingPlugin(topic)
-    examiner = Examiner(topic, grading, Path(options.model), sys.stdin.buffer, replies)
+    examiner = Examiner(
+        topic, grading, Path(options.model), sys.stdin.buffer, replies, options.tier
+    )
     code = pytest.main(
         [
             options.grader, "-q", "--noconftest", "-c", os.devnull,

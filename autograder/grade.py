@@ -75,10 +75,16 @@ def environment_digest() -> str:
 
 
 class Examination:
-    """The warm examiner of one topic. Use it as a context manager, or `close` it."""
+    """The warm examiner of one topic. Use it as a context manager, or `close` it.
 
-    def __init__(self, pieces: Pieces) -> None:
+    Args:
+        pieces: the hidden side of the topic.
+        tier: the isolation of student code; None means the best that this machine gives.
+    """
+
+    def __init__(self, pieces: Pieces, *, tier: str | None = None) -> None:
         self.pieces = pieces
+        self.tier = tier
         self.topic = pieces.topic
         self.grader = grader_digest(pieces)
         self.environment = environment_digest()
@@ -96,6 +102,7 @@ class Examination:
         command = [
             sys.executable, "-m", "autograder.examiner", "--topic", self.topic.stem,
             "--module", p.module, "--grader", str(p.grader), "--model", str(p.model),
+            *(["--tier", self.tier] if self.tier else []),
         ]  # fmt: skip
         environment = {
             **os.environ,

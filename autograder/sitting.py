@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from autograder.errors import (
+    BadReply,
     Crashed,
     NotDefined,
     OutOfMemory,
@@ -27,7 +28,8 @@ from autograder.verdicts import CellRecord
 
 MAX_ENDINGS = 2
 
-Ending = TimedOut | OutOfMemory | Crashed
+Ending = TimedOut | OutOfMemory | Crashed | BadReply
+"""What a cell can do to its process: after each the process is dead."""
 
 
 class Box(Notebook, Protocol):
@@ -100,7 +102,7 @@ class Sitting:
             try:
                 self._advance(box, target)
                 break
-            except (TimedOut, OutOfMemory, Crashed) as ending:
+            except (TimedOut, OutOfMemory, Crashed, BadReply) as ending:
                 self._note_ending(box, ending)
         return box
 
@@ -132,7 +134,7 @@ class Sitting:
             try:
                 self._advance(box, len(self._segments))
                 break
-            except (TimedOut, OutOfMemory, Crashed) as ending:
+            except (TimedOut, OutOfMemory, Crashed, BadReply) as ending:
                 self._note_ending(box, ending)
                 tries += 1
         self.close()

@@ -1,14 +1,15 @@
-"""The toy topic lies on the path, so that machinery can be tried without the syllabus."""
+"""The toy topics lie on the path, so that machinery can be tried without the syllabus."""
 
 import sys
 from pathlib import Path
 
 from autograder.environment import complete_path
 
-sys.path.insert(0, str(Path(__file__).parent / "toy"))
+for folder in ("toy", "hostile"):
+    sys.path.insert(0, str(Path(__file__).parent / folder))
 
-# Its grader and answers are data of the tests, not tests.
-collect_ignore_glob = ["toy/*"]
+# Grader, answers and attacks are data of the tests, not tests.
+collect_ignore_glob = ["toy/*", "hostile/attacks/*"]
 
 # nbgrader calls alembic by name, also where this environment was not activated.
 complete_path()
