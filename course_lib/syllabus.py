@@ -2,14 +2,22 @@
 
 from course_lib.topic import Topic
 from course_lib.topics import (
+    t01_universal_approximation,
     t06_stochastic_gradient_descent,
     t07_backpropagation,
+    t09_nesterov_acceleration,
+    t10_generalisation,
+    t11_margin_maximisation,
     t13_rademacher_complexity,
 )
 
 SYLLABUS: tuple[Topic, ...] = (
+    t01_universal_approximation.TOPIC,
     t06_stochastic_gradient_descent.TOPIC,
     t07_backpropagation.TOPIC,
+    t09_nesterov_acceleration.TOPIC,
+    t10_generalisation.TOPIC,
+    t11_margin_maximisation.TOPIC,
     t13_rademacher_complexity.TOPIC,
 )
 

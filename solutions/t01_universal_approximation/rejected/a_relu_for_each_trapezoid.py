@@ -1,0 +1,28 @@
+"""Gives every trapezoid a layer of its own, and doubles the units of the first."""
+
+FAILS = {
+    "test_bump_has_at_most_four_units_a_coordinate_and_one",
+}
+
+# %%
+import numpy as np
+
+
+# %% box_bump
+def box(lo, hi, delta):
+    lo, hi = np.array(lo, dtype=float), np.array(hi, dtype=float)
+    if lo.ndim != 1 or lo.shape != hi.shape or len(lo) == 0 or not (lo <= hi).all():
+        raise ValueError("need lo <= hi of shape (d,)")
+    if not (np.isfinite(lo).all() and np.isfinite(hi).all() and 0 < delta < np.inf):
+        raise ValueError("need finite corners and delta > 0")
+    return lo, hi
+
+
+def box_bump(lo, hi, delta):
+    lo, hi = box(lo, hi, delta)
+    d = len(lo)
+    W = np.repeat(np.eye(d), 4, axis=0)
+    b = np.column_stack([delta - lo, -lo, -hi, -hi - delta]).ravel()
+    a = np.tile([1.0, -1.0, -1.0, 1.0], d)[None] / delta
+    W, b, a = np.vstack([W, W]), np.append(b, b), np.append(a, a, axis=1) / 2
+    return [(W, b), (a, np.array([1.0 - d])), (np.ones((1, 1)), np.zeros(1))]

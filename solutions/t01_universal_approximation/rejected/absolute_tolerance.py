@@ -1,0 +1,19 @@
+"""Counts singular values above rtol itself."""
+
+FAILS = {
+    "test_rank_does_not_depend_on_the_scale_of_the_activation",
+}
+
+# %%
+import numpy as np
+
+
+# %% feature_rank
+def feature_rank(sigma, W, b, X, rtol=1e-9):
+    if W.ndim != 2 or X.ndim != 2 or W.shape[1] != X.shape[1] or b.shape != W.shape[:1]:
+        raise ValueError("W, b and X do not fit together")
+    if W.size == 0 or X.size == 0 or not 0 <= rtol < 1:
+        raise ValueError("no units, no points, or rtol")
+    if not all(np.isfinite(a).all() for a in (W, b, X)):
+        raise ValueError("not finite")
+    return np.linalg.matrix_rank(sigma(X @ W.T + b), tol=rtol)

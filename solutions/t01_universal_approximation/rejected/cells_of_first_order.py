@@ -1,0 +1,11 @@
+"""Forgets the square root."""
+
+FAILS = {
+    "test_q1a_is_the_least_number_of_cells",
+}
+
+# %%
+import math
+
+# %% q1a
+q1a = math.ceil(variant.curvature / (8 * variant.eps_digit) * 10**variant.eps_power)

@@ -1,0 +1,23 @@
+"""For k = 0 one idle unit, as if x^0 were 0."""
+
+FAILS = {
+    "test_degree_zero_gives_the_constant_one",
+}
+
+# %%
+import math
+
+import numpy as np
+
+
+# %% monomial_net
+def monomial_net(dk, k, h, b0):
+    if k < 0 or k != int(k) or not 0 < h < math.inf:
+        raise ValueError("k or h")
+    if dk == 0 or not (math.isfinite(dk) and math.isfinite(b0)):
+        raise ValueError("dk or b0")
+    j = np.arange(k + 1)
+    binomials = np.array([math.comb(k, i) for i in j], dtype=float)
+    signs = (-1.0) ** (k - j)
+    a = signs * binomials / (h**k * dk)
+    return (j - k / 2) * h, np.full(k + 1, b0), a * (k > 0)

@@ -1,0 +1,27 @@
+"""Sorts the numbers of cells."""
+
+FAILS = {
+    "test_columns_follow_the_order_of_the_numbers_of_cells",
+    "test_errors_are_the_suprema_to_two_per_cent",
+}
+
+# %%
+import numpy as np
+
+# %% uat_rates
+functions = (
+    lambda t: np.sin(2 * np.pi * t),
+    lambda t: abs(t - 1 / 3),
+    lambda t: np.sqrt(t),
+)
+
+
+def uat_rates(ns):
+    if len(ns) == 0 or min(ns) < 1:
+        raise ValueError("need n >= 1")
+    errors = np.zeros((3, len(ns)))
+    for i, f in enumerate(functions):
+        for j, n in enumerate(sorted(ns)):
+            x, t = np.linspace(0, 1, n + 1), np.linspace(0, 1, 300 * n + 1)
+            errors[i, j] = abs(f(t) - np.interp(t, x, f(x))).max()
+    return errors

@@ -1,0 +1,21 @@
+"""Normalises the caller's weights."""
+
+FAILS = {
+    "test_weights_biases_and_points_are_left_unchanged",
+}
+
+# %%
+import numpy as np
+
+
+# %% feature_rank
+def feature_rank(sigma, W, b, X, rtol=1e-9):
+    if W.ndim != 2 or X.ndim != 2 or W.shape[1] != X.shape[1] or b.shape != W.shape[:1]:
+        raise ValueError("W, b and X do not fit together")
+    if W.size == 0 or X.size == 0 or not 0 <= rtol < 1:
+        raise ValueError("no units, no points, or rtol")
+    if not all(np.isfinite(a).all() for a in (W, b, X)):
+        raise ValueError("not finite")
+    s = np.linalg.svd(sigma(X @ W.T + b), compute_uv=False)
+    W /= 1 + abs(W).max()
+    return int((s > rtol * s[0]).sum())

@@ -1,0 +1,22 @@
+"""Counts singular values >= rtol times the largest: all of them if all are 0."""
+
+FAILS = {
+    "test_order_and_repetition_of_units_and_points_do_not_matter",
+    "test_rank_is_that_of_the_matrix_of_features",
+    "test_rank_is_zero_if_no_unit_is_ever_on_and_one_for_a_single_point",
+}
+
+# %%
+import numpy as np
+
+
+# %% feature_rank
+def feature_rank(sigma, W, b, X, rtol=1e-9):
+    if W.ndim != 2 or X.ndim != 2 or W.shape[1] != X.shape[1] or b.shape != W.shape[:1]:
+        raise ValueError("W, b and X do not fit together")
+    if W.size == 0 or X.size == 0 or not 0 <= rtol < 1:
+        raise ValueError("no units, no points, or rtol")
+    if not all(np.isfinite(a).all() for a in (W, b, X)):
+        raise ValueError("not finite")
+    s = np.linalg.svd(sigma(X @ W.T + b), compute_uv=False)
+    return int((s >= rtol * s[0]).sum())

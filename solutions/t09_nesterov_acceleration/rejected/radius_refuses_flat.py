@@ -1,0 +1,31 @@
+"""Refuses lam = 0."""
+
+FAILS = {
+    "test_a_flat_direction_stays_and_a_full_step_arrives",
+}
+
+# %%
+import math
+
+import numpy as np
+
+
+def require(condition, message):
+    """Raise ValueError unless the condition is true (NaN makes every comparison false)."""
+    if not condition:
+        raise ValueError(message)
+
+
+# %% iteration_radius
+def iteration_radius(method, alpha, beta, lam):
+    require(0 < alpha < math.inf, "alpha must be positive")
+    require(0 <= beta < 1, "beta must lie in [0, 1)")
+    require(0 < lam < math.inf, "lam must not be negative")
+    q = 1 - alpha * lam
+    if method == "heavy_ball":
+        top = [q + beta, -beta]
+    elif method == "nesterov":
+        top = [(1 + beta) * q, -beta * q]
+    else:
+        raise ValueError(f"unknown method {method!r}")
+    return abs(np.linalg.eigvals([top, [1, 0]])).max()

@@ -1,0 +1,40 @@
+"""Refuses mu < 1e-8 L, as if it were 0."""
+
+FAILS = {
+    "test_a_tiny_mu_is_as_good_as_any",
+}
+
+# %%
+import math
+
+import numpy as np
+
+
+def point(x0):
+    """Return x0 as a fresh float vector."""
+    x = np.array(x0, dtype=float)
+    if x.ndim != 1 or x.size == 0 or not np.isfinite(x).all():
+        raise ValueError(f"the start must be a finite vector; got shape {x.shape}")
+    return x
+
+
+def require(condition, message):
+    """Raise ValueError unless the condition is true (NaN makes every comparison false)."""
+    if not condition:
+        raise ValueError(message)
+
+
+# %% agd_strong
+def agd_strong(grad, x0, L, mu, n):
+    x = y = point(x0)
+    require(1e-8 * L < mu <= L < math.inf, "need 1e-8 * L < mu <= L")
+    require(n >= 0, "n must not be negative")
+    root = math.sqrt(L / mu)
+    beta = (root - 1) / (root + 1)
+    path = [x]
+    for _ in range(n):
+        x_next = y - grad(y) / L
+        y = x_next + beta * (x_next - x)
+        x = x_next
+        path.append(x)
+    return np.stack(path)

@@ -1,0 +1,32 @@
+"""Gives f = (L/4)(x^2/2 - x) for k = 1: one end is forgotten."""
+
+FAILS = {
+    "test_minimum_and_minimiser_are_those_of_the_theorem",
+    "test_one_dimension_has_both_ends_in_one",
+    "test_the_function_is_convex_and_as_smooth_as_announced",
+    "test_the_function_is_that_of_the_formula",
+    "test_the_gradient_is_that_of_the_formula",
+}
+
+# %%
+import math
+
+import numpy as np
+
+
+def require(condition, message):
+    """Raise ValueError unless the condition is true (NaN makes every comparison false)."""
+    if not condition:
+        raise ValueError(message)
+
+
+# %% worst_quadratic
+def worst_quadratic(k, L):
+    require(k >= 1 and k == int(k), "k must be a positive integer")
+    require(0 < L < math.inf, "L must be positive")
+    Q = L / 4 * (2 * np.eye(k) - np.eye(k, k=1) - np.eye(k, k=-1))
+    if k == 1:
+        Q = Q / 2
+    b = np.zeros(k)
+    b[0] = L / 4
+    return Q, b

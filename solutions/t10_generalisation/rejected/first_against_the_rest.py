@@ -1,0 +1,31 @@
+"""Puts the first point against all the others."""
+
+FAILS = {
+    "test_far_away_and_tiny_points_have_a_partition",
+    "test_many_dimensions_are_possible",
+    "test_points_in_special_position_have_a_partition_too",
+    "test_the_point_lies_in_the_convex_hulls_of_both_parts",
+}
+
+# %%
+import numpy as np
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+def matrix(M):
+    M = np.array(M, dtype=float)
+    require(M.ndim == 2 and M.size > 0, "need a matrix with at least one entry")
+    require(np.isfinite(M).all(), "need finite entries")
+    return M
+
+
+# %% radon_partition
+def radon_partition(P):
+    P = matrix(P)
+    n, d = P.shape
+    require(n == d + 2, "need d + 2 points in dimension d")
+    return [0], list(range(1, n)), P[0]

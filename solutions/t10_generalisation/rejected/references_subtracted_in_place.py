@@ -1,0 +1,41 @@
+"""Subtracts the references in the caller's arrays."""
+
+FAILS = {
+    "test_spectral_complexity_leaves_weights_and_references_unchanged",
+}
+
+# %%
+import itertools
+
+import numpy as np
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+def matrix(M):
+    M = np.array(M, dtype=float)
+    require(M.ndim == 2 and M.size > 0, "need a matrix with at least one entry")
+    require(np.isfinite(M).all(), "need finite entries")
+    return M
+
+
+# %% spectral_complexity
+def spectral_complexity(weights, refs=None):
+    A = [matrix(a) for a in weights]
+    M = [0 * a for a in A] if refs is None else [matrix(m) for m in refs]
+    require(len(A) > 0, "need at least one layer")
+    for lower, upper in itertools.pairwise(A):
+        require(upper.shape[1] == len(lower), "the widths do not fit")
+    product, total = 1.0, 0.0
+    for k, (a, m) in enumerate(zip(A, M, strict=True)):
+        require(a.shape == m.shape, "a reference has another shape")
+        require(a.any(), "a matrix is zero")
+        spectral = np.linalg.norm(a, 2)
+        weights[k] -= m
+        mixed = np.linalg.norm(weights[k], axis=1).sum()
+        product *= spectral
+        total += (mixed / spectral) ** (2 / 3)
+    return product * total**1.5

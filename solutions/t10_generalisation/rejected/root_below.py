@@ -1,0 +1,41 @@
+"""Looks for the root below q."""
+
+FAILS = {
+    "test_answer_grows_with_the_bound_and_obeys_pinsker",
+    "test_answers_at_the_ends_have_a_closed_form",
+    "test_large_bounds_leave_nothing_out_but_one",
+    "test_relative_entropy_at_the_answer_is_the_bound_to_nine_digits",
+    "test_relative_entropy_is_undone",
+    "test_small_bounds_move_the_answer_by_a_square_root",
+}
+
+# %%
+import math
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+# %% kl_inverse
+def relative_entropy(q, p):
+    """kl(q‖p) for q, p < 1, with 0 ln 0 = 0."""
+    first = q * math.log(q / p) if q > 0 else 0.0
+    return first + (1 - q) * math.log((1 - q) / (1 - p))
+
+
+def kl_inverse(q, c):
+    require(0 <= q <= 1, "need 0 <= q <= 1")
+    require(0 <= c < math.inf, "need 0 <= c < infinity")
+    if c == 0:
+        return q
+    low, high = q, 0.0
+    while True:
+        p = (low + high) / 2
+        if p in (low, high) or p == 0:  # no float lies between them
+            return low
+        if relative_entropy(q, p) > c:
+            high = p
+        else:
+            low = p

@@ -1,0 +1,49 @@
+"""Forgets b: shattered by half-spaces whose boundary passes through 0."""
+
+FAILS = {
+    "test_a_thin_triangle_is_shattered_and_a_flat_one_is_not",
+    "test_points_are_shattered_if_and_only_if_they_are_affinely_independent",
+}
+
+# %%
+import numpy as np
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+def matrix(M):
+    M = np.array(M, dtype=float)
+    require(M.ndim == 2 and M.size > 0, "need a matrix with at least one entry")
+    require(np.isfinite(M).all(), "need finite entries")
+    return M
+
+
+# %% count_dichotomies
+def regions(X):
+    """Number of regions into which the hyperplanes w·x_i = 0 cut the space of all w.
+
+    The last hyperplane cuts in two each region of the others that it meets, and it meets as many
+    as the others cut out on it, where x_i acts through its projection on x_n^⊥.
+    """
+    if len(X) == 0:
+        return 1
+    lengths = np.linalg.norm(X, axis=1, keepdims=True)
+    if (lengths < 1e-9).any():
+        return 0
+    X = X / lengths
+    others, last = X[:-1], X[-1]
+    return regions(others) + regions(others - np.outer(others @ last, last))
+
+
+def count_dichotomies(X):
+    X = matrix(X)
+    require(len(X) <= 8, "too many points")
+    return regions(X)
+
+
+def is_shattered(X):
+    X = matrix(X)
+    return count_dichotomies(X) == 2 ** len(X)

@@ -1,0 +1,26 @@
+"""Returns min y_i w·x_i without the norm of w."""
+
+FAILS = {
+    "test_achieved_margins_are_positive_and_at_most_gamma",
+}
+
+# %%
+import numpy as np
+
+
+# %% margin_vs_updates
+def margin_vs_updates(gammas, reps, rng):
+    updates, achieved = np.zeros((2, len(gammas), reps))
+    for k, gamma in enumerate(gammas):
+        for r in range(reps):
+            v = rng.standard_normal((100, 9))
+            v /= np.linalg.norm(v, axis=1, keepdims=True)
+            y = rng.choice((-1.0, 1.0), 100)
+            X = np.column_stack([gamma * y, np.sqrt(1 - gamma**2) * v])
+            Z = y[:, None] * X
+            w = np.zeros(10)
+            while (wrong := Z @ w <= 0).any():
+                w += Z[wrong.argmax()]  # the first mistake
+                updates[k, r] += 1
+            achieved[k, r] = (Z @ w).min()
+    return updates, achieved

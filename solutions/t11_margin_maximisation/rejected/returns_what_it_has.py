@@ -1,0 +1,30 @@
+"""Returns the w it has when the updates are used up, though it makes mistakes."""
+
+FAILS = {
+    "test_perceptron_gives_up_after_max_updates",
+}
+
+# %%
+import numpy as np
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+# %% perceptron
+class NotSeparable(ValueError):
+    pass
+
+
+def perceptron(next_mistake, d, max_updates):
+    require(d >= 1 and max_updates >= 0, "need d >= 1 and max_updates >= 0")
+    w, n_updates = np.zeros(d), 0
+    while (mistake := next_mistake(w)) is not None:
+        if n_updates == max_updates:
+            return w, n_updates
+        x, y = mistake
+        w = w + y * x
+        n_updates += 1
+    return w, n_updates

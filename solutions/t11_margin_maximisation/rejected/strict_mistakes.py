@@ -1,0 +1,30 @@
+"""Takes w·x = 0 for right: at w = 0 there is no mistake, and nothing happens."""
+
+FAILS = {
+    "test_for_a_wide_margin_one_update_is_enough",
+    "test_achieved_margins_are_positive_and_at_most_gamma",
+    "test_every_run_obeys_novikoffs_bound",
+    "test_runs_are_drawn_anew_from_the_generator_that_is_given",
+    "test_updates_grow_like_the_inverse_square_of_the_margin",
+}
+
+# %%
+import numpy as np
+
+
+# %% margin_vs_updates
+def margin_vs_updates(gammas, reps, rng):
+    updates, achieved = np.zeros((2, len(gammas), reps))
+    for k, gamma in enumerate(gammas):
+        for r in range(reps):
+            v = rng.standard_normal((100, 9))
+            v /= np.linalg.norm(v, axis=1, keepdims=True)
+            y = rng.choice((-1.0, 1.0), 100)
+            X = np.column_stack([gamma * y, np.sqrt(1 - gamma**2) * v])
+            Z = y[:, None] * X
+            w = np.zeros(10)
+            while (wrong := Z @ w < 0).any():
+                w += Z[wrong.argmax()]  # the first mistake
+                updates[k, r] += 1
+            achieved[k, r] = (Z @ w).min() / max(np.linalg.norm(w), 1e-12)
+    return updates, achieved
