@@ -8,6 +8,7 @@ from course_lib.topics import (
     t09_nesterov_acceleration,
     t10_generalisation,
     t11_margin_maximisation,
+    t12_implicit_bias,
     t13_rademacher_complexity,
 )
 
@@ -18,6 +19,7 @@ SYLLABUS: tuple[Topic, ...] = (
     t09_nesterov_acceleration.TOPIC,
     t10_generalisation.TOPIC,
     t11_margin_maximisation.TOPIC,
+    t12_implicit_bias.TOPIC,
     t13_rademacher_complexity.TOPIC,
 )
 

@@ -1,0 +1,46 @@
+"""Refuses data with a single label."""
+
+FAILS = {
+    "test_integer_labels_and_a_single_label_are_legal",
+    "test_normalised_steps_weigh_the_points_by_the_softmin_of_their_margins",
+    "test_steps_follow_the_gradient_of_the_mean_logistic_loss",
+}
+
+# %%
+import numpy as np
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+def finite(A, ndim):
+    A = np.array(A, dtype=float)
+    require(A.ndim == ndim and A.size > 0, f"need {ndim} axes and at least one entry")
+    require(np.isfinite(A).all(), "NaN or infinity")
+    return A
+
+
+def equations(X, y):
+    X, y = finite(X, 2), finite(y, 1)
+    require(len(X) == len(y), "one value for each row of X")
+    return X, y
+
+
+# %% logistic_gd
+def logistic_gd(X, y, eta, n, normalized=False):
+    X, y = equations(X, y)
+    require(set(y.tolist()) == {-1, 1}, "labels are -1 and 1")
+    require(0 < eta < np.inf and n >= 0, "eta > 0 and n >= 0")
+    Z = y[:, None] * X
+    w = np.zeros((n + 1, X.shape[1]))
+    for t in range(1, n + 1):
+        margins = Z @ w[t - 1]
+        if normalized:
+            weights = np.exp(-(margins - margins.min()))
+            w[t] = w[t - 1] + eta / np.sqrt(t) * (weights @ Z) / weights.sum()
+        else:
+            weights = np.exp(-np.logaddexp(0, margins))  # 1/(1 + e^m)
+            w[t] = w[t - 1] + eta * (weights @ Z) / len(Z)
+    return w

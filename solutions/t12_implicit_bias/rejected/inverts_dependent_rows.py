@@ -1,0 +1,44 @@
+"""Solves for ν with X diag X', which is singular for dependent rows."""
+
+FAILS = {
+    "test_dependent_equations_are_legal_and_idle_coordinates_stay_zero",
+}
+
+# %%
+import numpy as np
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+def finite(A, ndim):
+    A = np.array(A, dtype=float)
+    require(A.ndim == ndim and A.size > 0, f"need {ndim} axes and at least one entry")
+    require(np.isfinite(A).all(), "NaN or infinity")
+    return A
+
+
+def equations(X, y):
+    X, y = finite(X, 2), finite(y, 1)
+    require(len(X) == len(y), "one value for each row of X")
+    return X, y
+
+
+# %% hypentropy_interpolant
+def hypentropy_interpolant(X, y, alpha):
+    X, y = equations(X, y)
+    require(0 < alpha < np.inf, "alpha > 0")
+    least = np.linalg.lstsq(X, y, rcond=1e-12)[0]
+    require(np.allclose(X @ least, y), "no solution")
+    require(np.linalg.matrix_rank(X) == len(X), "dependent rows")
+    Q = X
+    c = 2 * alpha**2
+    s = np.zeros(X.shape[1])  # s = Xᵀν
+    for _ in range(100):
+        w = c * np.sinh(s)
+        hessian = Q * np.hypot(w, c) @ Q.T  # hypot(w, c) = c cosh s
+        change = Q.T @ np.linalg.solve(hessian, Q @ (least - w))
+        s = s + change / max(1, np.abs(change).max())
+    return c * np.sinh(s)

@@ -1,0 +1,51 @@
+"""Takes the labels for 0/1 labels: the residual is σ(x·w) - y."""
+
+FAILS = {
+    "test_integer_labels_and_a_single_label_are_legal",
+    "test_loss_falls_as_the_descent_lemma_says",
+    "test_nothing_overflows_at_margins_of_ten_thousand",
+    "test_on_mixed_data_the_path_ends_at_the_maximum_likelihood_estimate",
+    "test_on_separable_data_the_direction_turns_slowly_to_that_of_the_svm",
+    "test_on_separable_data_the_loss_falls_like_one_over_t_and_the_norm_grows_like_log_t",
+    "test_steps_follow_the_gradient_of_the_mean_logistic_loss",
+    "test_turning_a_point_and_its_label_round_changes_nothing",
+}
+
+# %%
+import numpy as np
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+def finite(A, ndim):
+    A = np.array(A, dtype=float)
+    require(A.ndim == ndim and A.size > 0, f"need {ndim} axes and at least one entry")
+    require(np.isfinite(A).all(), "NaN or infinity")
+    return A
+
+
+def equations(X, y):
+    X, y = finite(X, 2), finite(y, 1)
+    require(len(X) == len(y), "one value for each row of X")
+    return X, y
+
+
+# %% logistic_gd
+def logistic_gd(X, y, eta, n, normalized=False):
+    X, y = equations(X, y)
+    require(np.isin(y, (-1, 1)).all(), "labels are -1 or 1")
+    require(0 < eta < np.inf and n >= 0, "eta > 0 and n >= 0")
+    Z = y[:, None] * X
+    w = np.zeros((n + 1, X.shape[1]))
+    for t in range(1, n + 1):
+        margins = Z @ w[t - 1]
+        if normalized:
+            weights = np.exp(-(margins - margins.min()))
+            w[t] = w[t - 1] + eta / np.sqrt(t) * (weights @ Z) / weights.sum()
+        else:
+            residual = np.exp(-np.logaddexp(0, -(X @ w[t - 1]))) - y
+            w[t] = w[t - 1] - eta * (residual @ X) / len(Z)
+    return w

@@ -1,0 +1,50 @@
+"""Takes w = u² without v²: w = α² exp(X'ν) cannot be negative."""
+
+FAILS = {
+    "test_dependent_equations_are_legal_and_idle_coordinates_stay_zero",
+    "test_flow_stands_still_if_the_right_hand_side_is_zero",
+    "test_inverse_hyperbolic_sine_of_the_limit_lies_in_the_row_space",
+    "test_large_alpha_gives_the_least_two_norm",
+    "test_limit_is_found_for_very_small_alpha",
+    "test_limit_of_the_flow_interpolates_to_eight_digits",
+    "test_limit_of_the_flow_is_found_as_well_as_by_a_simulation",
+    "test_limit_of_the_flow_is_found_to_six_digits",
+    "test_no_other_interpolant_has_smaller_hypentropy",
+    "test_scaling_the_data_and_the_square_of_alpha_scales_the_limit",
+    "test_small_alpha_gives_the_least_one_norm",
+}
+
+# %%
+import numpy as np
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+def finite(A, ndim):
+    A = np.array(A, dtype=float)
+    require(A.ndim == ndim and A.size > 0, f"need {ndim} axes and at least one entry")
+    require(np.isfinite(A).all(), "NaN or infinity")
+    return A
+
+
+def equations(X, y):
+    X, y = finite(X, 2), finite(y, 1)
+    require(len(X) == len(y), "one value for each row of X")
+    return X, y
+
+
+# %% hypentropy_interpolant
+def hypentropy_interpolant(X, y, alpha):
+    X, y = equations(X, y)
+    require(0 < alpha < np.inf, "alpha > 0")
+    least = np.linalg.lstsq(X, y, rcond=1e-12)[0]
+    require(np.allclose(X @ least, y), "no solution")
+    s = np.zeros(X.shape[1])
+    for _ in range(100):
+        w = alpha**2 * np.exp(s)
+        change = X.T @ np.linalg.lstsq(X * w @ X.T, y - X @ w, rcond=1e-12)[0]
+        s = s + change / max(1, np.abs(change).max())
+    return alpha**2 * np.exp(s)
