@@ -3,6 +3,7 @@
 from course_lib.topic import Topic
 from course_lib.topics import (
     t01_universal_approximation,
+    t02_benefit_of_depth,
     t06_stochastic_gradient_descent,
     t07_backpropagation,
     t09_nesterov_acceleration,
@@ -14,6 +15,7 @@ from course_lib.topics import (
 
 SYLLABUS: tuple[Topic, ...] = (
     t01_universal_approximation.TOPIC,
+    t02_benefit_of_depth.TOPIC,
     t06_stochastic_gradient_descent.TOPIC,
     t07_backpropagation.TOPIC,
     t09_nesterov_acceleration.TOPIC,

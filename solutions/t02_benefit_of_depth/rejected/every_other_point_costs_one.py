@@ -1,0 +1,25 @@
+"""Counts each point beyond the runs as an error."""
+
+FAILS = {
+    "test_errors_grow_with_points_and_fall_with_pieces",
+    "test_large_numbers_are_exact",
+    "test_number_of_errors_is_that_of_dynamic_programming",
+}
+
+# %%
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+def require_int(n, least):
+    require(type(n) is int and n >= least, f"need an int >= {least}; got {n!r}")
+
+
+# %% min_alternating_errors
+def min_alternating_errors(n, p):
+    require_int(n, 1)
+    require_int(p, 1)
+    return max(0, n - p - 1)

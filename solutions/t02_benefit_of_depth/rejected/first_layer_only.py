@@ -1,0 +1,53 @@
+"""Looks for the zeros of the first layer only."""
+
+FAILS = {
+    "test_breakpoints_do_not_depend_on_the_scale_of_the_output",
+    "test_breakpoints_of_deep_nets_are_the_exact_ones",
+    "test_breakpoints_of_small_nets_are_the_exact_ones",
+    "test_composed_zigzags_have_as_many_breakpoints_as_they_can",
+    "test_linear_interpolation_at_the_points_reproduces_the_net",
+    "test_point_where_several_layers_switch_is_found_once",
+    "test_what_is_silent_makes_no_breakpoint",
+}
+
+# %%
+import numpy as np
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+def preactivations(net, x):
+    """The preactivations of all layers at the points x, one array (len(x), width) a layer."""
+    out, h = [], np.reshape(x, (-1, 1))
+    for W, b in net:
+        out.append(h @ np.transpose(W) + b)
+        h = np.maximum(out[-1], 0)
+    return out
+
+
+# %% affine_breakpoints
+def affine_breakpoints(net, a, b):
+    require(np.isfinite([a, b]).all() and a < b, "need finite a < b")
+    require(len(net) > 0, "need a layer")
+    width = 1
+    for W, c in net:
+        require(np.ndim(W) == 2 and np.shape(W)[1] == width, "layers do not fit together")
+        width = len(W)
+        require(np.shape(c) == (width,), "one bias for each unit")
+        require(np.isfinite(W).all() and np.isfinite(c).all(), "need finite weights")
+    require(width == 1, "need one output")
+
+    x = np.array([a, b], dtype=float)
+    for layer in range(min(1, len(net) - 1)):
+        z = preactivations(net, x)[layer]  # affine between neighbouring points
+        left, right = z[:-1], z[1:]
+        cell, unit = np.nonzero(left * right < 0)
+        share = left[cell, unit] / (left[cell, unit] - right[cell, unit])
+        x = np.unique(np.append(x, x[cell] + share * (x[cell + 1] - x[cell])))
+        x = x[np.append(True, np.diff(x) > 1e-10 * (b - a))]  # one point, found twice
+    slope = np.diff(preactivations(net, x)[-1][:, 0]) / np.diff(x)
+    changes = np.abs(np.diff(slope)) > 1e-8 * np.abs(slope).max()
+    return x[1:-1][changes]

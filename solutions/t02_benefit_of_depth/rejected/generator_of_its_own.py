@@ -1,0 +1,33 @@
+"""Makes a generator of its own."""
+
+FAILS = {
+    "test_nets_are_drawn_anew_from_the_generator_that_is_given",
+}
+
+# %%
+from itertools import pairwise
+
+import numpy as np
+
+
+# %% pieces_vs_depth
+def he_layer(inputs, outputs, rng):
+    W = rng.normal(0, np.sqrt(2 / inputs), size=(outputs, inputs))
+    return W, rng.uniform(-1, 1, size=outputs)
+
+
+def pieces(net):
+    return len(affine_breakpoints(net, 0.0, 1.0)) + 1
+
+
+def pieces_vs_depth(depths, width, n_draws, rng):
+    rng = np.random.default_rng(0)
+    mean_random = []
+    for depth in depths:
+        widths = [1] + [width] * depth + [1]
+        counts = [
+            pieces([he_layer(i, o, rng) for i, o in pairwise(widths)])
+            for _ in range(n_draws)
+        ]
+        mean_random.append(np.mean(counts))
+    return mean_random, [pieces(tent_power_net(depth)) for depth in depths]

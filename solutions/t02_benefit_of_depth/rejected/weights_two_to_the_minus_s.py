@@ -1,0 +1,34 @@
+"""Weighs Δ^s by 2^-s."""
+
+FAILS = {
+    "test_error_in_the_middle_of_every_cell_is_four_to_the_minus_m_minus_one",
+    "test_error_is_between_zero_and_four_to_the_minus_m_minus_one_everywhere",
+    "test_half_the_argument_is_a_quarter_of_the_value_one_level_deeper",
+    "test_net_is_the_square_at_the_multiples_of_two_to_the_minus_m",
+    "test_there_are_at_most_m_plus_one_hidden_layers_of_at_most_five_units",
+}
+
+# %%
+import numpy as np
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+def require_int(n, least):
+    require(type(n) is int and n >= least, f"need an int >= {least}; got {n!r}")
+
+
+# %% square_net
+def square_net(m):
+    require_int(m, 0)
+    # Three units: the tent of Δ^(s-1), and f_(s-1), which is at least x² >= 0.
+    net, row = [], np.array([[1.0]])  # row: f_0 = x of the input
+    tent = row
+    for s in range(1, m + 1):
+        net.append((np.vstack([tent, tent, row]), np.array([0.0, -0.5, 0.0])))
+        tent = np.array([[2.0, -4.0, 0.0]])
+        row = np.array([[0.0, 0.0, 1.0]]) - tent / 2**s
+    return [*net, (row, np.zeros(1))]
