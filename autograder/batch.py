@@ -6,7 +6,10 @@ executor of another library or machine will do. The caller is the only writer.
 """
 
 import atexit
+import ctypes
 import multiprocessing
+import os
+import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -23,6 +26,9 @@ from autograder.grade import Examination, grader_digest, pieces_of
 from autograder.job import Job
 from autograder.verdicts import GradeSheet
 from course_lib.syllabus import find
+
+PR_SET_PDEATHSIG = 1
+"""From linux/prctl.h."""
 
 WINDOW = 32
 """Jobs that are with the executor at one time: memory stays flat however large the class."""
@@ -42,7 +48,23 @@ class Graded:
 
 def local_executor(jobs: int) -> Executor:
     """Return an executor of `jobs` processes; each starts clean (no fork of this one)."""
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(
+        jobs,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_end_with,
+        initargs=(os.getpid(),),
+    )
+
+
+def _end_with(parent: int) -> None:
+    """In a worker: ask the kernel to end this process when the one that started it ends.
+
+    A worker waits for work on a pipe that its siblings hold open as well, so that a batch that
+    is killed would leave all of them behind, each with an examiner and a sandbox.
+    """
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it ended before we could ask
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def grade_here(job: Job) -> GradeSheet:

@@ -104,15 +104,24 @@ def _text(path: Path) -> str:
 
 
 def _write(path: Path, text: str, *, wait: bool) -> None:
-    """Write a file whole or not at all; `wait` until it would survive a power cut."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    """Write a file whole or not at all; `wait` until it would survive a power cut.
+
+    Raises:
+        GraderFault: the disk is full or cannot be written; nothing is changed.
+    """
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            if wait:
-                file.flush()
-                os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+                if wait:
+                    file.flush()
+                    os.fsync(file.fileno())
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise
+    except OSError as e:
+        raise GraderFault(
+            f"{path} could not be written: {e.strerror}; nothing is lost, make room and grade again"
+        ) from None

@@ -107,6 +107,7 @@ class Process:
         limits: Limits,
         required: frozenset[str],
     ) -> None:
+        self._control = control
         self._limits = limits
         self._fault: StudentFault | None = None
         self._killed = False
@@ -311,6 +312,9 @@ class Process:
         if code == -signal.SIGKILL and not killed:
             if self.cpu_seconds() >= self._limits.total_cpu_seconds:
                 fault = TimedOut(f"took more than {self._limits.total_cpu_seconds:g} s")
+            elif self._zygote_ended():  # its namespace took everybody along
+                self._fault = Crashed("the process has ended")
+                return SandboxFault("the zygote was killed")
             else:  # RLIMIT_CPU and the kernel's memory killer are the only ones who could
                 fault = OutOfMemory("the process was killed for want of memory")
         elif code < 0:
@@ -319,6 +323,14 @@ class Process:
             fault = Crashed(f"the process ended itself with exit code {code}")
         self._fault = fault
         return fault
+
+    def _zygote_ended(self) -> bool:
+        """True if the other end of the control socket is gone, or goes in a moment."""
+        if self._control.fileno() < 0:
+            return True
+        poll = select.poll()
+        poll.register(self._control, 0)  # hanging up is always told
+        return bool(poll.poll(100))
 
     def close(self) -> None:
         """Kill, reap, close every descriptor. May be called again."""
