@@ -67,6 +67,7 @@ c.NbGraderAPI.timezone = "Europe/Helsinki"
 # get a copy of fetch.py and a configuration of their own; fetch.py says how.)
 c.ExchangeFactory.release_assignment = "autograder.nbgrader_plugin.exchange.ReleaseVariants"
 c.ExchangeFactory.fetch_assignment = "autograder.nbgrader_plugin.fetch.FetchVariant"
+c.ExchangeFactory.submit = "autograder.nbgrader_plugin.fetch.SubmitWithReceipt"
 
 # A submission that holds links or pipes would read our files, or stop the collection.
 c.ExchangeFactory.collect = "autograder.nbgrader_plugin.exchange.CollectPlainFiles"

@@ -18,7 +18,6 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.exchange.default import ExchangeSubmit
 from nbgrader.plugins.export import ExportPlugin
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -33,7 +32,7 @@ from autograder.course import REPO, Course
 from autograder.environment import complete_path
 from autograder.errors import GraderFault, MpdlError
 from autograder.ledger import frozen_variant
-from autograder.nbgrader_plugin.exchange import FetchVariant
+from autograder.nbgrader_plugin.fetch import FetchVariant, SubmitWithReceipt
 from autograder.notebook import notebook_text, read_notebook
 from autograder.releasing import nbgrader_api, reason_of, release
 from autograder.reports.classreport import class_report
@@ -202,7 +201,7 @@ class Demo:
                 notebook_text(self.answer(topic, student, path)), encoding="utf-8"
             )
             parts["coursedir"].assignment_id = str(home / topic.stem)
-            ExchangeSubmit(**parts).start()
+            SubmitWithReceipt(**parts).start()
 
     def answer(self, topic: Topic, student: Student, path: Path) -> NotebookNode:
         """Return the student's notebook with their answers in it."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder import variants
+from autograder.audit import Audit
 from autograder.batch import drop_all, grade_here
 from autograder.course import Course
 from autograder.errors import GraderFault, UsageError
@@ -29,6 +30,7 @@ class GradingService:
     def __init__(self, course: Course) -> None:
         self.course = course
         self.store = SheetStore(course.records / "sheets")
+        self.audit = Audit(course)
 
     def topic(self, stem: str) -> Topic:
         """Return a topic of the syllabus; UsageError if there is none of this name."""
@@ -94,8 +96,11 @@ class GradingService:
         return self.store.add(sheet, _key(sheet))
 
     def count(self, sheet: GradeSheet) -> None:
-        """Make a stored sheet the one that counts for its student."""
-        self.store.point(sheet, _key(sheet))
+        """Make a stored sheet the one that counts for its student; the log hears of a new one."""
+        key = _key(sheet)
+        if not self.store.is_latest(sheet, key):
+            self.audit.add(sheet)  # first: a line twice is better than none
+            self.store.point(sheet, key)
 
     def sheet_for(
         self, stem: str, student: str, notebook: NotebookNode, notes: tuple[str, ...]

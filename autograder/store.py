@@ -54,12 +54,17 @@ class SheetStore:
         _write(path, sheet.to_json(), wait=True)
         return path
 
+    def is_latest(self, sheet: GradeSheet, key: str) -> bool:
+        """True if this is the sheet that counts for its student already."""
+        return _text(
+            self.path(sheet.topic, sheet.student, key).parent / "latest"
+        ) == _words(sheet, key)
+
     def point(self, sheet: GradeSheet, key: str) -> None:
         """Make a stored sheet the latest of its student."""
         path = self.path(sheet.topic, sheet.student, key)
-        words = f"{path.name} {sheet.submission}\n"
-        if _text(path.parent / "latest") != words:
-            _write(path.parent / "latest", words, wait=False)
+        if not self.is_latest(sheet, key):
+            _write(path.parent / "latest", _words(sheet, key), wait=False)
 
     def latest(self, stem: str, student: str) -> GradeSheet | None:
         """Return the sheet that counts for this student, if there is any."""
@@ -93,6 +98,11 @@ class SheetStore:
         """Return who has a sheet of this topic."""
         folder = self.folder / stem
         return tuple(sorted(p.name for p in folder.iterdir())) if folder.is_dir() else ()
+
+
+def _words(sheet: GradeSheet, key: str) -> str:
+    """Return what ``latest`` says: the file of a sheet, and what was graded."""
+    return f"{key}.json {sheet.submission}\n"
 
 
 def _text(path: Path) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from autograder.cli import build, doctor, grade, release, topic, verify
+from autograder.cli import audit, build, doctor, grade, release, topic, verify
 from autograder.course import Course
 from autograder.environment import complete_path
 from autograder.errors import MpdlError
@@ -51,4 +51,5 @@ main.add_command(build.build)
 main.add_command(release.release)
 main.add_command(grade.grade)
 main.add_command(verify.verify)
+main.add_command(audit.audit)
 main.add_command(doctor.doctor)

@@ -8,7 +8,9 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.audit import file_digest
 from autograder.ledger import entries
+from autograder.nbgrader_plugin.fetch import digest_of_receipt
 
 STEM = "t99_toy"
 
@@ -57,6 +59,17 @@ def test_list_submit_and_collect_are_nbgraders_own(desk, student):
     collected = desk.root / "submitted" / "ann" / STEM
     assert nbformat.read(collected / f"{STEM}.ipynb", as_version=4) == desk.released("ann")
     assert (collected / "timestamp.txt").exists()
+
+
+def test_who_submits_keeps_a_receipt_of_what_lies_in_the_exchange(desk, student):
+    desk.nbgrader("fetch_assignment", STEM, "--student=ann", where=student)
+    desk.nbgrader("submit", STEM, "--student=ann", where=student)
+    desk.nbgrader("collect", STEM)
+
+    (receipt,) = (student / "receipts").glob(f"{STEM}_*.txt")
+    collected = desk.root / "submitted" / "ann" / STEM / f"{STEM}.ipynb"
+    assert digest_of_receipt(receipt.read_text()) == file_digest(collected)
+    assert (collected.parent / "timestamp.txt").read_text().strip() in receipt.read_text()
 
 
 def test_who_is_not_in_the_course_fetches_nothing(desk, student, capsys):
