@@ -163,6 +163,12 @@ def test_values_obey_the_rate_of_drori_and_teboulle(student, rng):
         bound = L * float((x0 - c) @ (x0 - c)) / (4 * n + 2)
         slack = checks.rtol_for(path, rtol=1e-9)
         checks.at_most(f(x[-1]), bound, f"f(x_{n}) - f* of a {kind} function", slack=slack)
+    # From far away, steps of one length would not arrive.
+    grad = Oracle(lambda x: 4 * x, shape=(1,), name="grad(x) = 4 x")
+    path = student.gradient_descent(grad, np.array([100.0]), 0.25, n)
+    x = checks.array(path, "the trajectory", shape=(n + 1, 1))
+    bound = 4 * 100.0**2 / (4 * n + 2)
+    checks.at_most(2 * float(x[-1, 0]) ** 2, bound, f"f(x_{n}) - f* of f(x) = 2 x^2")
 
 
 @question(

@@ -21,6 +21,9 @@ from autograder.verify.plan import Run, Section, Setup, Task, generator, users
 MORE_VARIANTS = 2
 """On how many further variants a mutant that passed is graded."""
 
+MORE_FOR_NUMBERS = 12
+"""The same for numeric questions: what happens at one sign only, half of all variants miss."""
+
 BATCH = 8
 """Mutants of a question graded in full at a time while looking for one that fails a test."""
 
@@ -76,8 +79,13 @@ def check_mutants(
     for m in lent:
         fate[m] = fate.pop(replace(m, question=""), "faulty")
     passed = [m for m in mutants if fate.get(m) == "survived"]
-    for extra in range(1, MORE_VARIANTS + 1):
-        again = [m for m in passed if fate[m] == "survived"]
+    numeric = {q.name for q in setup.topic.questions if q.kind == "numeric"}
+    for extra in range(1, MORE_FOR_NUMBERS + 1):
+        again = [
+            m
+            for m in passed
+            if fate[m] == "survived" and (extra <= MORE_VARIANTS or m.question in numeric)
+        ]
         grade([(m, n + extra) for m in again])
     fate = {m: fate[m] for m in mutants if m in fate}
     _judge(section, fate, entries, passed)
