@@ -67,11 +67,14 @@ def _tell(entries: list[Entry], receipt: Path) -> int:
 
 def _table(entries: list[Entry]) -> Table:
     table = Table()
-    for name in ("n", "time", "by", "topic", "student", "points", "file", "grader"):
-        table.add_column(name, justify="right" if name in ("n", "points") else "left")
+    for name in ("n", "time", "by", "topic", "student", "points", "file"):
+        number = name in ("n", "points")
+        table.add_column(
+            name, justify="right" if number else "left", no_wrap=number or name == "time"
+        )
     for e in entries:
         table.add_row(
             str(e["n"]), e["time"], Text(e["by"]), Text(e["topic"]), Text(e["student"]),
-            f"{e['points']:g}", e["file"][:12], e["grader"][:12],
+            f"{e['points']:.1f}", e["file"][:12],
         )  # fmt: skip
     return table
