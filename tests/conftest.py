@@ -9,7 +9,7 @@ for folder in ("toy", "hostile"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 # Grader, answers and attacks are data of the tests, not tests.
-collect_ignore_glob = ["toy/*", "hostile/attacks/*"]
+collect_ignore_glob = ["toy/*", "hostile/attacks/*", "hostile/grade_attacked.py"]
 
 # nbgrader calls alembic by name, also where this environment was not activated.
 complete_path()
