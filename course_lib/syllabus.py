@@ -4,6 +4,8 @@ from course_lib.topic import Topic
 from course_lib.topics import (
     t01_universal_approximation,
     t02_benefit_of_depth,
+    t03_infinite_width,
+    t05_neural_tangent_kernel,
     t06_stochastic_gradient_descent,
     t07_backpropagation,
     t09_nesterov_acceleration,
@@ -16,6 +18,8 @@ from course_lib.topics import (
 SYLLABUS: tuple[Topic, ...] = (
     t01_universal_approximation.TOPIC,
     t02_benefit_of_depth.TOPIC,
+    t03_infinite_width.TOPIC,
+    t05_neural_tangent_kernel.TOPIC,
     t06_stochastic_gradient_descent.TOPIC,
     t07_backpropagation.TOPIC,
     t09_nesterov_acceleration.TOPIC,

@@ -1,0 +1,52 @@
+"""Writes θ where π - θ belongs."""
+
+FAILS = {
+    "test_a_correlation_beyond_one_by_rounding_is_accepted",
+    "test_moments_are_those_of_the_arc_cosine_kernels",
+    "test_opposite_variables_are_never_both_positive",
+    "test_probability_is_the_derivative_of_e_as_price_says",
+    "test_probability_of_the_quadrant_is_sheppards_formula",
+    "test_scaling_the_variables_scales_e_and_leaves_the_probability",
+    "test_variables_in_proportion_have_half_the_covariance",
+}
+
+# %%
+import numpy as np
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+def matrix(A):
+    A = np.array(A, dtype=float)
+    require(A.ndim == 2 and A.size > 0 and np.isfinite(A).all(), "need a finite matrix")
+    return A
+
+
+def arc_cosine(c):
+    """E relu(u) relu(v) and P(u > 0, v > 0) for variances 1 and correlation c."""
+    c = np.clip(c, -1.0, 1.0)
+    theta = np.arccos(c)
+    value = np.sin(theta) + theta * c
+    return value / (2 * np.pi), theta / (2 * np.pi)
+
+
+def covariance(S):
+    S = matrix(S)
+    require(S.shape == (2, 2), "S is 2 × 2")
+    rounding = 1e-10 * max(1.0, np.trace(S))
+    require(abs(S[0, 1] - S[1, 0]) <= rounding, "S must be symmetric")
+    require(np.linalg.eigvalsh(S)[0] >= -rounding, "S must be positive semidefinite")
+    return S
+
+
+# %% relu_moments
+def relu_moments(S):
+    S = covariance(S)
+    scale = np.sqrt(max(S[0, 0] * S[1, 1], 0.0))
+    if scale == 0:
+        return 0.0, 0.25
+    e, de = arc_cosine(S[0, 1] / scale)
+    return scale * e, de

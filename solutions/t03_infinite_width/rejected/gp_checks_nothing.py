@@ -1,0 +1,32 @@
+"""Does not check the noise."""
+
+FAILS = {
+    "test_gp_posterior_refuses_what_does_not_fit",
+}
+
+# %%
+import numpy as np
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+def matrix(A):
+    A = np.array(A, dtype=float)
+    require(A.ndim == 2 and A.size > 0 and np.isfinite(A).all(), "need a finite matrix")
+    return A
+
+
+# %% gp_posterior
+def gp_posterior(Ktt, Kst, Kss, y, noise):
+    Ktt, Kst, Kss = matrix(Ktt), matrix(Kst), matrix(Kss)
+    y = np.array(y, dtype=float)
+    k, n = Kst.shape
+    require(Ktt.shape == (n, n) and Kss.shape == (k, k), "blocks must fit together")
+    require(y.shape == (n,) and np.isfinite(y).all(), "need n finite observations")
+    A = np.linalg.solve(
+        Ktt + noise * np.eye(n), Kst.T
+    )  # (n, k); LinAlgError is a ValueError
+    return A.T @ y, Kss - Kst @ A

@@ -1,0 +1,45 @@
+"""Always uses 40 nodes."""
+
+FAILS = {
+    "test_one_node_stands_at_the_mean",
+}
+
+# %%
+import numpy as np
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+def relu(t):
+    return np.maximum(t, 0.0)
+
+
+def matrix(A):
+    A = np.array(A, dtype=float)
+    require(A.ndim == 2 and A.size > 0 and np.isfinite(A).all(), "need a finite matrix")
+    return A
+
+
+def covariance(S):
+    S = matrix(S)
+    require(S.shape == (2, 2), "S is 2 × 2")
+    rounding = 1e-10 * max(1.0, np.trace(S))
+    require(abs(S[0, 1] - S[1, 0]) <= rounding, "S must be symmetric")
+    require(np.linalg.eigvalsh(S)[0] >= -rounding, "S must be positive semidefinite")
+    return S
+
+
+# %% gaussian_expectation
+def gaussian_expectation(phi, psi, S, n_nodes=40):
+    S = covariance(S)
+    require(n_nodes >= 1, "need a node")
+    t, p = np.polynomial.hermite_e.hermegauss(40)
+    p = p / np.sqrt(2 * np.pi)
+    eigenvalues, Q = np.linalg.eigh(S)
+    F = Q * np.sqrt(relu(eigenvalues))  # F Fᵀ = S, also if S is singular
+    u = F[0, 0] * t[:, None] + F[0, 1] * t
+    v = F[1, 0] * t[:, None] + F[1, 1] * t
+    return p @ (phi(u) * psi(v)) @ p

@@ -1,0 +1,14 @@
+"""Forgets that a mean of a adds to the variance."""
+
+FAILS = {
+    "test_q3b_is_the_variance_of_a_mean_of_units",
+}
+
+# %%
+import numpy as np
+
+# %% q3b
+# Var(a g) = E a² E g² - (E a)² (E g)² for g = relu(w·x), E g = ‖x‖/√(2π), E g² = ‖x‖²/2
+mean, square = variant.norm_p / np.sqrt(2 * np.pi), variant.norm_p**2 / 2
+summand = variant.std_a**2 * square
+q3b = summand / variant.width

@@ -1,0 +1,36 @@
+"""Keeps the caller's tensor and follows its later changes."""
+
+FAILS = {
+    "test_g_does_not_follow_later_changes_of_theta0",
+}
+
+# %%
+
+import numpy as np
+import torch
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+def array(values, ndim):
+    """A fresh array with `ndim` axes, nonempty and finite."""
+    A = np.array(values, dtype=float)
+    require(A.ndim == ndim and A.size > 0, f"need {ndim} axes and some entries")
+    require(np.isfinite(A).all(), "NaN or infinity")
+    return A
+
+
+# %% linearize
+def linearize(f, theta0):
+    require(theta0.ndim == 1 and len(theta0) > 0, "theta0 must be a vector")
+    require(torch.isfinite(theta0).all(), "NaN or infinity")
+
+    def g(delta):
+        require(delta.shape == theta0.shape, "delta is shaped as theta0")
+        value, change = torch.func.jvp(f, (theta0,), (delta,))
+        return value + change
+
+    return g

@@ -1,0 +1,48 @@
+"""1/λ_max: the fastest step, not the longest."""
+
+FAILS = {
+    "test_a_step_just_below_the_stable_one_contracts_and_one_just_above_diverges",
+    "test_stable_step_is_two_over_the_largest_eigenvalue",
+    "test_stable_steps_of_kernels_of_every_size_are_inverse_to_it",
+}
+
+# %%
+import math
+
+import numpy as np
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+def array(values, ndim):
+    """A fresh array with `ndim` axes, nonempty and finite."""
+    A = np.array(values, dtype=float)
+    require(A.ndim == ndim and A.size > 0, f"need {ndim} axes and some entries")
+    require(np.isfinite(A).all(), "NaN or infinity")
+    return A
+
+
+# %% kernel_gd
+def kernel(K):
+    K = array(K, 2)
+    require(K.shape[0] == K.shape[1], "not square")
+    require(np.abs(K - K.T).max() <= 1e-10 * np.abs(K).max(), "not symmetric")
+    return K
+
+
+def max_stable_step(K):
+    largest = np.linalg.eigvalsh(kernel(K)).max()
+    require(largest > 0, "no positive eigenvalue")
+    return 1 / largest
+
+
+def kernel_gd(K, y, f0, eta, n):
+    K, y, f = kernel(K), array(y, 1), array(f0, 1)
+    require(y.shape == f.shape == (len(K),), "one value for each point")
+    require(0 < eta < math.inf and n >= 0, "need eta > 0 and n >= 0")
+    for _ in range(n):
+        f = f - eta * K @ (f - y)
+    return f

@@ -1,0 +1,38 @@
+"""A bias slips into the outer weights: their signs matter."""
+
+FAILS = {
+    "test_a_thousand_units_spread_evenly_give_the_kernel_of_infinite_width",
+    "test_at_the_kink_one_value_of_the_derivative_is_used_everywhere",
+    "test_kernel_is_that_of_difference_quotients_of_the_net",
+    "test_kernel_is_the_gram_matrix_of_the_gradients",
+    "test_signs_of_the_outer_weights_do_not_matter",
+}
+
+# %%
+
+import numpy as np
+
+
+def require(condition, message):
+    if not condition:
+        raise ValueError(message)
+
+
+def array(values, ndim):
+    """A fresh array with `ndim` axes, nonempty and finite."""
+    A = np.array(values, dtype=float)
+    require(A.ndim == ndim and A.size > 0, f"need {ndim} axes and some entries")
+    require(np.isfinite(A).all(), "NaN or infinity")
+    return A
+
+
+# %% empirical_ntk
+def empirical_ntk(a, W, X, Z):
+    a, W, X, Z = array(a, 1), array(W, 2), array(X, 2), array(Z, 2)
+    m, d = W.shape
+    require(a.shape == (m,), "one outer weight for each unit")
+    require(X.shape[1] == d and Z.shape[1] == d, "points and weights in one space")
+    U, V = X @ W.T, Z @ W.T  # preactivations, (n, m) and (k, m)
+    trained_a = np.maximum(U, 0) @ np.maximum(V, 0).T
+    trained_W = (X @ Z.T) * ((U > 0) * (a + 0.5) ** 2 @ (V > 0).T)
+    return (trained_a + trained_W) / m
