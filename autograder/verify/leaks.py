@@ -90,10 +90,10 @@ def check_leaks(subject: Subject, options: Options) -> Section:
 
 
 def reference_files(subject: Subject) -> tuple[Path, ...]:
-    """Return the modules of a topic's reference."""
-    stem = subject.topic.stem
-    topics = REPO / "course_lib" / "topics"
-    return (*sorted(topics.glob(f"{stem}.py")), *sorted(topics.glob(f"{stem}/*.py")))
+    """Return the modules of a topic's reference, and those that topics share."""
+    stem, library = subject.topic.stem, REPO / "course_lib"
+    patterns = (f"topics/{stem}.py", f"topics/{stem}/*.py", "*.py")
+    return tuple(path for pattern in patterns for path in sorted(library.glob(pattern)))
 
 
 def imported(source: str) -> Iterator[str]:

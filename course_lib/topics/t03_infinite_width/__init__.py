@@ -23,6 +23,7 @@ arc-cosine kernels (Cho, Saul 2009); propagation of variances and correlations (
 2016); conditioning of Gaussians (Rasmussen, Williams 2006, ch. 2); Price's theorem (1958).
 """
 
+from course_lib.kernels import nngp_kernel
 from course_lib.topics.t03_infinite_width.gaussian import (
     gaussian_expectation,
     gp_posterior,
@@ -31,7 +32,6 @@ from course_lib.topics.t03_infinite_width.gaussian import (
 from course_lib.topics.t03_infinite_width.kernels import (
     correlation_map,
     fixed_point_q,
-    nngp_kernel,
     random_feature_kernel,
     relu_moments,
 )

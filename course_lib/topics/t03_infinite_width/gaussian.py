@@ -6,13 +6,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_lib.topics.t03_infinite_width.inputs import (
-    Array,
-    count,
-    covariance,
-    finite,
-    require_nonnegative,
-)
+from course_lib.inputs import Array, finite, require_count, require_nonnegative
+from course_lib.topics.t03_infinite_width.inputs import covariance
 
 
 def gaussian_expectation(
@@ -37,7 +32,7 @@ def gaussian_expectation(
         ValueError: `S` is no covariance (see `relu_moments`), or n_nodes < 1.
     """
     s = covariance(S)
-    n = count("n_nodes", n_nodes, 1)
+    n = require_count("n_nodes", n_nodes, 1)
     nodes, weights = np.polynomial.hermite_e.hermegauss(n)
     spectrum, basis = np.linalg.eigh((s + s.T) / 2)
     factor = basis @ np.diag(np.sqrt(np.clip(spectrum, 0.0, None)))

@@ -5,14 +5,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_lib.topics.t03_infinite_width.inputs import (
-    Array,
-    count,
-    covariance,
-    finite,
-    points,
-    require_nonnegative,
-)
+from course_lib import kernels
+from course_lib.inputs import Array, finite, points, require_nonnegative
+from course_lib.topics.t03_infinite_width.inputs import covariance
 
 
 def relu_moments(S: ArrayLike) -> tuple[float, float]:
@@ -33,54 +28,10 @@ def relu_moments(S: ArrayLike) -> tuple[float, float]:
     Source: arc-cosine kernels of degree 1 and 0 (Cho, Saul 2009).
     """
     s = covariance(S)
-    e, de = _moments(np.maximum(s[:1, 0], 0.0), np.maximum(s[1:, 1], 0.0), s[:1, 1:])
+    e, de = kernels.relu_moments(
+        np.maximum(s[:1, 0], 0.0), np.maximum(s[1:, 1], 0.0), s[:1, 1:]
+    )
     return float(e[0, 0]), float(de[0, 0])
-
-
-def _moments(p: Array, q: Array, c: Array) -> tuple[Array, Array]:
-    """Return both moments for variances `p[i]`, `q[j]` and covariances `c[i, j]`."""
-    pq = np.multiply.outer(p, q)
-    root = np.sqrt(np.clip(pq - c * c, 0.0, None))  # of the determinant: √(p q) sin θ
-    top = np.sqrt(pq)
-    c = np.clip(c, -top, top)
-    rest = np.arctan2(root, -c)  # π - θ; arctan2(0, -0) = -π or 0 is mended below
-    rest = np.where(pq > 0, np.abs(rest), np.pi)
-    return (root + rest * c) / (2 * np.pi), rest / (2 * np.pi)
-
-
-def nngp_kernel(
-    X: ArrayLike, Z: ArrayLike, depth: int, sigma_w: float, sigma_b: float
-) -> Array:
-    r"""Return the kernel $K^L(x_i, z_j)$ of the Gaussian process limit, shape (n, k).
-
-    $$K^0 = σ_b^2 + σ_w^2\, XZ^\top/d, \qquad
-      K^{l+1}(x, z) = σ_b^2 + σ_w^2\, e\bigl(K^l(x,x), K^l(x,z), K^l(z,z)\bigr).$$
-
-    On the diagonal $e = K^l(x, x)/2$.
-
-    Args:
-        X: points, shape (n, d).
-        Z: points, shape (k, d).
-        depth: number L >= 0 of hidden layers; the read-out is not counted.
-        sigma_w: σ_w >= 0.
-        sigma_b: σ_b >= 0.
-
-    Raises:
-        ValueError: wrong shapes, an empty array, NaN or infinity, a parameter out of range.
-
-    Source: Lee et al. 2018; one hidden layer: Neal 1996, Williams 1997.
-    """
-    x, z = points(X, Z)
-    layers = count("depth", depth, 0)
-    require_nonnegative(sigma_w=sigma_w, sigma_b=sigma_b)
-    ww, bb = float(sigma_w) ** 2, float(sigma_b) ** 2
-    d = x.shape[1]
-    K = bb + ww * np.einsum("id,jd->ij", x, z) / d
-    p, q = (bb + ww * np.square(a).sum(axis=1) / d for a in (x, z))
-    for _ in range(layers):
-        K = bb + ww * _moments(p, q, K)[0]
-        p, q = bb + 0.5 * ww * p, bb + 0.5 * ww * q
-    return np.asarray(K)
 
 
 def random_feature_kernel(X: ArrayLike, Z: ArrayLike, W: ArrayLike) -> Array:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_lib.topics.t03_infinite_width.inputs import Array, count, finite
-from course_lib.topics.t03_infinite_width.kernels import nngp_kernel, random_feature_kernel
+from course_lib.inputs import Array, finite, require_count
+from course_lib.kernels import nngp_kernel
+from course_lib.topics.t03_infinite_width.kernels import random_feature_kernel
 
 POINTS, DIMENSION = 8, 5
 
@@ -30,8 +31,8 @@ def kernel_concentration(
     Raises:
         ValueError: a width or reps below 1.
     """
-    sizes = [count("width", m, 1) for m in widths]
-    reps = count("reps", reps, 1)
+    sizes = [require_count("width", m, 1) for m in widths]
+    reps = require_count("reps", reps, 1)
     X = rng.standard_normal((POINTS, DIMENSION))
     X = X / np.sqrt(np.square(X).sum(axis=1))[:, None]
     exact = nngp_kernel(X, X, 1, 1.0, 0.0) * DIMENSION  # K^0 = X X^T / d

@@ -26,6 +26,7 @@ kernels); Lee et al. 2019, *Wide neural networks of any depth evolve as linear m
 Poczos, Singh 2019; Chizat, Oyallon, Bach 2019 (laziness, symmetric initialisation).
 """
 
+from course_lib.kernels import nngp_kernel, relu_moments
 from course_lib.topics.t05_neural_tangent_kernel.flow import (
     kernel_flow,
     kernel_gd,
@@ -33,9 +34,7 @@ from course_lib.topics.t05_neural_tangent_kernel.flow import (
 )
 from course_lib.topics.t05_neural_tangent_kernel.kernels import (
     empirical_ntk,
-    nngp_kernel,
     ntk,
-    relu_moments,
 )
 from course_lib.topics.t05_neural_tangent_kernel.lazy import (
     LABELS,

@@ -3,15 +3,14 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_lib.topics.t05_neural_tangent_kernel.inputs import (
+from course_lib.inputs import (
     Array,
-    count,
     finite,
+    require_count,
     require_nonnegative,
     require_positive,
-    symmetric,
-    vector,
 )
+from course_lib.topics.t05_neural_tangent_kernel.inputs import symmetric, vector
 
 
 def kernel_flow(
@@ -90,5 +89,5 @@ def kernel_gd(K: ArrayLike, y: ArrayLike, f0: ArrayLike, eta: float, n: int) -> 
     target, start = vector(y, "y", len(k)), vector(f0, "f0", len(k))
     require_positive(eta=eta)
     spectrum, basis = np.linalg.eigh(k)
-    factor = (1 - eta * spectrum) ** count("n", n)
+    factor = (1 - eta * spectrum) ** require_count("n", n, 0)
     return np.asarray(target + basis @ (factor * (basis.T @ (start - target))))

@@ -3,13 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_lib.topics.t05_neural_tangent_kernel.inputs import (
-    Array,
-    count,
-    finite,
-    points,
-    require_nonnegative,
-)
+from course_lib.inputs import Array, finite, points
+from course_lib.kernels import relu_layers
 
 
 def empirical_ntk(
@@ -41,49 +36,6 @@ def empirical_ntk(
     return np.asarray((by_outer + by_inner) / len(outer))
 
 
-def relu_moments(qx: Array, qz: Array, c: Array) -> tuple[Array, Array]:
-    r"""Return $E\,\mathrm{relu}(u)\,\mathrm{relu}(v)$ and $P(u > 0, v > 0)$, each (n, k).
-
-    (u, v) is a centred Gaussian with variances `qx[i]`, `qz[j]` and covariance `c[i, j]`; with
-    $\cos θ$ its correlation they are $\sqrt{q q'}(\sin θ + (π - θ)\cos θ)/(2π)$ and
-    $(π - θ)/(2π)$. If a variance is 0, the first is 0 and the second is taken at θ = π/2.
-    Source: arc-cosine kernels (Cho, Saul 2009).
-    """
-    scale = np.sqrt(np.multiply.outer(qx, qz))
-    cosine = np.divide(c, scale, out=np.zeros_like(scale), where=scale > 0)
-    cosine = np.minimum(1.0, np.maximum(-1.0, cosine))
-    rest = np.pi - np.arccos(cosine)
-    sine = np.sqrt((1 - cosine) * (1 + cosine))
-    return scale * (sine + rest * cosine) / (2 * np.pi), rest / (2 * np.pi)
-
-
-def _kernels(
-    X: ArrayLike, Z: ArrayLike, depth: int, sigma_w: float, sigma_b: float
-) -> tuple[Array, Array]:
-    """Return K and Θ after `depth` hidden layers."""
-    x, z = points(X, Z)
-    layers = count("depth", depth)
-    require_nonnegative(sigma_w=sigma_w, sigma_b=sigma_b)
-    w, b = float(sigma_w) ** 2, float(sigma_b) ** 2
-    d = x.shape[1]
-    K = w * (x @ z.T) / d + b
-    qx, qz = (w * np.einsum("id,id->i", p, p) / d + b for p in (x, z))
-    T = K.copy()
-    for _ in range(layers):
-        value, both_on = relu_moments(qx, qz, K)
-        K = b + w * value
-        T = K + w * both_on * T
-        qx, qz = b + w * qx / 2, b + w * qz / 2  # E relu(u)² = q/2
-    return K, T
-
-
-def nngp_kernel(
-    X: ArrayLike, Z: ArrayLike, depth: int, sigma_w: float, sigma_b: float
-) -> Array:
-    r"""Return the Gaussian process kernel $K^{L}$; arguments and errors as in `ntk`."""
-    return _kernels(X, Z, depth, sigma_w, sigma_b)[0]
-
-
 def ntk(X: ArrayLike, Z: ArrayLike, depth: int, sigma_w: float, sigma_b: float) -> Array:
     r"""Return the tangent kernel $Θ^L$ of an infinitely wide ReLU net, shape (n, k).
 
@@ -102,4 +54,7 @@ def ntk(X: ArrayLike, Z: ArrayLike, depth: int, sigma_w: float, sigma_b: float) 
 
     Source: recursion of Arora et al. 2019, convergence theorem of Jacot, Gabriel, Hongler.
     """
-    return _kernels(X, Z, depth, sigma_w, sigma_b)[1]
+    T: Array | float = 0.0
+    for K, e_dot in relu_layers(X, Z, depth, sigma_w, sigma_b):
+        T = K + float(sigma_w) ** 2 * e_dot * T
+    return np.asarray(T)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from course_lib.topics.t05_neural_tangent_kernel.inputs import Array, count
+from course_lib.inputs import Array, require_count
 from course_lib.topics.t05_neural_tangent_kernel.kernels import empirical_ntk, ntk
 
 _ANGLES = 2 * np.pi * np.arange(5) / 5
@@ -32,8 +32,8 @@ def ntk_drift(
     Raises:
         ValueError: a width that is odd or below 2; n_steps < 0.
     """
-    count("n_steps", n_steps)
-    if any(count("width", m, 2) % 2 for m in widths):
+    require_count("n_steps", n_steps, 0)
+    if any(require_count("width", m, 2) % 2 for m in widths):
         raise ValueError("widths must be even")
     rows = [_train(m, n_steps, rng) for m in widths]
     drift, distance, loss = np.array(rows, dtype=np.float64).reshape(-1, 3).T

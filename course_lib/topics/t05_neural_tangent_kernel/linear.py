@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_lib.topics.t05_neural_tangent_kernel.inputs import Array, count, finite
+from course_lib.inputs import Array, finite, require_count
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def tanh_net(X: ArrayLike, m: int) -> Model:
         ValueError: `X` is not a nonempty finite matrix, or m < 1.
     """
     x = finite(X, "X", 2)
-    count("m", m, 1)
+    require_count("m", m, 1)
     d = x.shape[1]
 
     def parts(θ: Array) -> tuple[Array, Array, Array]:

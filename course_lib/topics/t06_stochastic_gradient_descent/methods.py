@@ -1,14 +1,14 @@
 """Reference functions of the topic, and what its experiment converges to."""
 
 import math
-import operator
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Array = NDArray[np.float64]
+from course_lib.inputs import Array, require_positive
+from course_lib.iterations import ask, count, require_fraction, start
+
 Gradient = Callable[[Array], ArrayLike]
 Map = Callable[[Array], ArrayLike]
 
@@ -29,11 +29,11 @@ def gradient_descent(grad: Gradient, x0: ArrayLike, eta: float, n: int) -> Array
         ValueError: x0 is not a finite vector, eta or n out of range, an answer of the oracle
             is not finite or not of shape (d,).
     """
-    x, n = _start(x0), _count(n, "n", least=0)
-    _require_positive(eta)
+    x, n = start(x0), count(n, "n", least=0)
+    require_positive(eta=eta)
     path = [x]
     for _ in range(n):
-        x = x - eta * _ask(grad, x)
+        x = x - eta * ask(grad, x)
         path.append(x)
     return np.array(path)
 
@@ -63,12 +63,12 @@ def sgd_momentum(
     Raises:
         ValueError: as `gradient_descent`, and beta out of range.
     """
-    x, n = _start(x0), _count(n, "n", least=0)
+    x, n = start(x0), count(n, "n", least=0)
     step = _schedule(eta)
-    _require_fraction(beta, "beta")
+    require_fraction(beta=beta)
     path, v = [x], np.zeros_like(x)
     for k in range(n):
-        g = _ask(grad, x)
+        g = ask(grad, x)
         v = beta * v + g
         x = x - step(k) * (g + beta * v if nesterov else v)
         path.append(x)
@@ -108,16 +108,16 @@ def adam(
     Raises:
         ValueError: as `gradient_descent`, and beta1, beta2, eps out of range.
     """
-    x, n = _start(x0), _count(n, "n", least=0)
+    x, n = start(x0), count(n, "n", least=0)
     step = _schedule(eta)
-    _require_fraction(beta1, "beta1")
-    _require_fraction(beta2, "beta2")
+    require_fraction(beta1=beta1)
+    require_fraction(beta2=beta2)
     if not (eps >= 0 and math.isfinite(eps)):
         raise ValueError(f"need a finite eps >= 0; got {eps}")
     path = [x]
     m, v, top = np.zeros_like(x), np.zeros_like(x), np.zeros_like(x)
     for t in range(1, n + 1):
-        g = _ask(grad, x)
+        g = ask(grad, x)
         m = beta1 * m + (1 - beta1) * g
         v = beta2 * v + (1 - beta2) * g**2
         top = np.maximum(top, v) if amsgrad else v
@@ -148,7 +148,7 @@ def minibatches(
     Raises:
         ValueError: n < 0 or batch_size < 1.
     """
-    n, size = _count(n, "n", least=0), _count(batch_size, "batch_size", least=1)
+    n, size = count(n, "n", least=0), count(batch_size, "batch_size", least=1)
     order = rng.permutation(n)
     return [order[i : i + size] for i in range(0, n, size)]
 
@@ -171,12 +171,12 @@ def averaged_sgd(
     Raises:
         ValueError: as `gradient_descent`, and T < 1.
     """
-    x, T = _start(x0), _count(T, "T", least=1)
-    _require_positive(eta)
+    x, T = start(x0), count(T, "T", least=1)
+    require_positive(eta=eta)
     total = np.zeros_like(x)
     for _ in range(T):
         total += x
-        x = _project(project, x - eta * _ask(grad, x))
+        x = _project(project, x - eta * ask(grad, x))
     return x, total / T
 
 
@@ -200,8 +200,8 @@ def sgd_quadratic_moments(
         ValueError: shapes differ, values not finite or out of range, or k = inf while some
             eta * lam is outside (0, 2).
     """
-    λ, x = _start(lams, "lams"), _start(x0)
-    _require_positive(eta)
+    λ, x = start(lams, "lams"), start(x0)
+    require_positive(eta=eta)
     if λ.shape != x.shape or (λ < 0).any():
         raise ValueError(f"need lams >= 0, shaped as x0; got {λ.shape} and {x.shape}")
     if not (sigma >= 0 and math.isfinite(sigma)):
@@ -212,7 +212,7 @@ def sgd_quadratic_moments(
         if not (one_minus_q > 0).all():
             raise ValueError("there is no stationary law unless 0 < eta * lam < 2")
         return np.zeros_like(x), (eta * sigma) ** 2 / one_minus_q
-    k = _count(k, "k", least=0)
+    k = count(k, "k", least=0)
     # 1 - q^k by expm1, which is exact to rounding however small eta * lam is.
     with np.errstate(divide="ignore", invalid="ignore"):
         log_q = 2.0 * np.log1p(-np.minimum(step, 2.0 - step))
@@ -241,52 +241,14 @@ def mean_square_of_average(eta: float, T: int) -> float:
     return float((((1.0 - (1.0 - eta * LAMS) ** j) / (LAMS * T)) ** 2).sum())
 
 
-# ---- validation
-
-
-def _start(x0: ArrayLike, name: str = "x0") -> Array:
-    x = np.array(x0, dtype=np.float64)
-    if x.ndim != 1 or x.size == 0 or not np.isfinite(x).all():
-        raise ValueError(
-            f"need {name} finite, of shape (d,) with d >= 1; got shape {x.shape}"
-        )
-    return x
-
-
-def _count(value: Any, name: str, *, least: int) -> int:
-    try:
-        n = operator.index(value)
-    except TypeError:
-        raise ValueError(f"need an integer {name}; got {value!r}") from None
-    if n < least:
-        raise ValueError(f"need {name} >= {least}; got {n}")
-    return n
-
-
-def _require_positive(eta: float) -> None:
-    if not (
-        eta > 0 and math.isfinite(eta)
-    ):  # written this way round so that NaN is refused
-        raise ValueError(f"need a finite eta > 0; got {eta}")
-
-
-def _require_fraction(beta: float, name: str) -> None:
-    if not 0 <= beta < 1:
-        raise ValueError(f"need 0 <= {name} < 1; got {beta}")
+# ---- what is given: a schedule, a projection
 
 
 def _schedule(eta: float | Callable[[int], float]) -> Callable[[int], float]:
     if callable(eta):
         return eta
-    _require_positive(eta)
+    require_positive(eta=eta)
     return lambda _: eta
-
-
-def _ask(grad: Gradient, x: Array) -> Array:
-    g = np.array(grad(x.copy()), dtype=np.float64)
-    if g.shape != x.shape or not np.isfinite(g).all():
-        raise ValueError(f"the oracle must answer finite numbers of shape {x.shape}")
-    return g
 
 
 def _project(project: Map | None, x: Array) -> Array:

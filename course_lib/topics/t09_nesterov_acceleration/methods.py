@@ -1,14 +1,14 @@
 """Reference functions of the topic, and the two functions its counterexamples need."""
 
 import math
-import operator
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Array = NDArray[np.float64]
+from course_lib.inputs import Array, require_positive
+from course_lib.iterations import ask, count, require_fraction, start
+
 Gradient = Callable[[Array], ArrayLike]
 
 
@@ -76,7 +76,7 @@ def agd(
         ValueError: x0 is not a finite vector, L or n out of range, an answer of the oracle is
             not finite or not of shape (d,).
     """
-    return _momentum(grad, x0, L, schedule(_count(n, "n", least=0)))
+    return _momentum(grad, x0, L, schedule(count(n, "n", least=0)))
 
 
 def agd_strong(grad: Gradient, x0: ArrayLike, L: float, mu: float, n: int) -> Array:
@@ -96,11 +96,11 @@ def agd_strong(grad: Gradient, x0: ArrayLike, L: float, mu: float, n: int) -> Ar
     Raises:
         ValueError: as `agd`, and unless 0 < mu <= L.
     """
-    _require_positive(L, "L")
+    require_positive(L=L)
     if not 0 < mu <= L:  # written this way round so that NaN is refused
         raise ValueError(f"need 0 < mu <= L; got mu = {mu}, L = {L}")
     β = ratio_of_roots(L, mu)
-    return _momentum(grad, x0, L, np.full(_count(n, "n", least=0), β))
+    return _momentum(grad, x0, L, np.full(count(n, "n", least=0), β))
 
 
 def ratio_of_roots(L: float, mu: float) -> float:
@@ -110,11 +110,11 @@ def ratio_of_roots(L: float, mu: float) -> float:
 
 def _momentum(grad: Gradient, x0: ArrayLike, L: float, betas: Array) -> Array:
     """Run $x_{k+1} = y_k - grad(y_k) / L$, $y_k = x_k + beta_k (x_k - x_{k-1})$, y_0 = x_0."""
-    _require_positive(L, "L")
-    y = _start(x0)
+    require_positive(L=L)
+    y = start(x0)
     path = [y]
     for β in betas:
-        path.append(y - _ask(grad, y) / L)
+        path.append(y - ask(grad, y) / L)
         y = path[-1] + β * (path[-1] - path[-2])
     return np.array(path)
 
@@ -143,12 +143,12 @@ def heavy_ball(grad: Gradient, x0: ArrayLike, alpha: float, beta: float, n: int)
     Raises:
         ValueError: as `agd`, and alpha or beta out of range.
     """
-    _require_positive(alpha, "alpha")
-    _require_fraction(beta)
-    x = _start(x0)
+    require_positive(alpha=alpha)
+    require_fraction(beta=beta)
+    x = start(x0)
     path, v = [x], np.zeros_like(x)
-    for _ in range(_count(n, "n", least=0)):
-        v = beta * v - alpha * _ask(grad, x)
+    for _ in range(count(n, "n", least=0)):
+        v = beta * v - alpha * ask(grad, x)
         x = x + v
         path.append(x)
     return np.array(path)
@@ -166,8 +166,8 @@ def worst_quadratic(k: int, L: float) -> tuple[Array, Array]:
     Raises:
         ValueError: k is not an integer >= 1, or not L > 0.
     """
-    k = _count(k, "k", least=1)
-    _require_positive(L, "L")
+    k = count(k, "k", least=1)
+    require_positive(L=L)
     # f = L/4 (|D x|^2 / 2 - x_1) with D the differences of (0, x_1, ..., x_k, 0)
     D = np.eye(k + 1, k) - np.eye(k + 1, k, -1)
     return L / 4.0 * D.T @ D, L / 4.0 * np.eye(k)[0]
@@ -209,8 +209,8 @@ def iteration_radius(method: str, alpha: float, beta: float, lam: float) -> floa
     Raises:
         ValueError: another method, or a number out of range.
     """
-    _require_positive(alpha, "alpha")
-    _require_fraction(beta)
+    require_positive(alpha=alpha)
+    require_fraction(beta=beta)
     if not (lam >= 0 and math.isfinite(lam)):
         raise ValueError(f"need a finite lam >= 0; got {lam}")
     q = 1.0 - alpha * lam
@@ -260,7 +260,7 @@ def rates(n: int) -> tuple[Array, Array, Array]:
     Raises:
         ValueError: n is not an integer >= 1.
     """
-    n = _count(n, "n", least=1)
+    n = count(n, "n", least=1)
     Q, b = worst_quadratic(DIMENSION, 1.0)
     mu = math.sin(math.pi / (2 * (DIMENSION + 1))) ** 2
     beta = ratio_of_roots(1.0, mu) ** 2
@@ -276,40 +276,3 @@ def rates(n: int) -> tuple[Array, Array, Array]:
     )
     gd, accelerated, heavy = (worst_gap(path, 1.0) for path in paths)
     return gd, accelerated, heavy
-
-
-# ---- validation
-
-
-def _start(x0: ArrayLike) -> Array:
-    x = np.array(x0, dtype=np.float64)
-    if x.ndim != 1 or x.size == 0 or not np.isfinite(x).all():
-        raise ValueError(f"need x0 finite, of shape (d,) with d >= 1; got shape {x.shape}")
-    return x
-
-
-def _count(value: Any, name: str, *, least: int) -> int:
-    try:
-        n = operator.index(value)
-    except TypeError:
-        raise ValueError(f"need an integer {name}; got {value!r}") from None
-    if n < least:
-        raise ValueError(f"need {name} >= {least}; got {n}")
-    return n
-
-
-def _require_positive(value: float, name: str) -> None:
-    if not (value > 0 and math.isfinite(value)):  # this way round, NaN is refused
-        raise ValueError(f"need a finite {name} > 0; got {value}")
-
-
-def _require_fraction(beta: float) -> None:
-    if not 0 <= beta < 1:
-        raise ValueError(f"need 0 <= beta < 1; got {beta}")
-
-
-def _ask(grad: Gradient, x: Array) -> Array:
-    g = np.array(grad(x.copy()), dtype=np.float64)
-    if g.shape != x.shape or not np.isfinite(g).all():
-        raise ValueError(f"the oracle must answer finite numbers of shape {x.shape}")
-    return g

@@ -8,12 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import rel_entr
 
-from course_lib.topics.t10_generalisation.inputs import (
-    matrix,
-    require_count,
-    require_nonnegative,
-    require_open_unit,
-)
+from course_lib.inputs import finite, require_count, require_nonnegative
+from course_lib.topics.t10_generalisation.inputs import require_open_unit
 
 
 def _log_failures(delta: float, card: float) -> float:
@@ -57,7 +53,7 @@ def gap_bound(n: int, delta: float, card: float) -> float:
     Raises:
         ValueError: an argument is out of its range, or NaN.
     """
-    require_count("n", n)
+    require_count("n", n, 1)
     return math.sqrt(_log_failures(delta, card) / 2.0 / n)
 
 
@@ -77,14 +73,14 @@ def spectral_complexity(
     Raises:
         ValueError: no layer; shapes that do not fit; a zero A_i; NaN or infinities.
     """
-    A = [matrix(a, f"A_{i}") for i, a in enumerate(weights, start=1)]
+    A = [finite(a, f"A_{i}", 2) for i, a in enumerate(weights, start=1)]
     if not A:
         raise ValueError("need at least one layer")
     if any(a.shape[0] != b.shape[1] for a, b in pairwise(A)):
         raise ValueError(f"the layers do not form a chain: {[a.shape for a in A]}")
     M = [np.zeros_like(a) for a in A]
     if refs is not None:
-        M = [matrix(m, f"M_{i}") for i, m in enumerate(refs, start=1)]
+        M = [finite(m, f"M_{i}", 2) for i, m in enumerate(refs, start=1)]
     if [m.shape for m in M] != [a.shape for a in A]:
         raise ValueError("every M_i must have the shape of A_i")
     spectral = np.array([np.linalg.svd(a, compute_uv=False)[0] for a in A])

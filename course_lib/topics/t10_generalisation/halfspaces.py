@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_lib.topics.t10_generalisation.inputs import Array, matrix
+from course_lib.inputs import Array, finite
 
 MAX_POINTS = 8
 """Largest number of points whose 2^n labellings (or subsets) are enumerated."""
@@ -27,7 +27,7 @@ def radon_partition(P: ArrayLike) -> tuple[list[int], list[int], Array]:
     Raises:
         ValueError: `P` is not of this shape, or not finite.
     """
-    p = matrix(P, "P")
+    p = finite(P, "P", 2)
     n, d = p.shape
     if n != d + 2:
         raise ValueError(f"P must have d + 2 = {d + 2} rows; got {n}")
@@ -41,7 +41,7 @@ def radon_partition(P: ArrayLike) -> tuple[list[int], list[int], Array]:
 
 
 def _few_points(X: ArrayLike) -> Array:
-    x = matrix(X, "X")
+    x = finite(X, "X", 2)
     if len(x) > MAX_POINTS:
         raise ValueError(f"X must have at most {MAX_POINTS} rows; got {len(x)}")
     return x

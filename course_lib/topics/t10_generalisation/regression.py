@@ -6,12 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_lib.topics.t10_generalisation.inputs import (
-    Array,
-    require_count,
-    require_nonnegative,
-    sample,
-)
+from course_lib.inputs import Array, require_count, require_nonnegative
+from course_lib.topics.t10_generalisation.inputs import sample
 
 RANK_TOLERANCE = 1e-9
 """Singular values below this part of the largest count as zero."""
@@ -92,8 +88,8 @@ def ols_risk(n: int, d: int, sigma: float, beta_norm: float) -> float:
     Raises:
         ValueError: an argument is out of its range, or NaN or infinite.
     """
-    require_count("n", n)
-    require_count("d", d)
+    require_count("n", n, 1)
+    require_count("d", d, 1)
     require_nonnegative(sigma=sigma, beta_norm=beta_norm)
     if sigma == 0:
         raise ValueError("sigma must be positive")

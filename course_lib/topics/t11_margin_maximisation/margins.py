@@ -5,14 +5,8 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_lib.topics.t11_margin_maximisation.inputs import (
-    Array,
-    classes,
-    floats,
-    labelled,
-    require_count,
-    require_positive,
-)
+from course_lib.inputs import Array, finite, require_count, require_positive
+from course_lib.topics.t11_margin_maximisation.inputs import classes, labelled
 
 
 def geometric_margin(
@@ -34,14 +28,14 @@ def geometric_margin(
         ValueError: an argument is not of this kind, or holds NaN or infinities.
     """
     points, labels = labelled(X, y)
-    normal = floats(w, "w", 1)
+    normal = finite(w, "w", 1)
     if normal.shape != points.shape[1:]:
         raise ValueError(f"w {normal.shape} does not fit points {points.shape}")
     if not normal.any():
         raise ValueError("w = 0 is no hyperplane")
     if ord not in (1, 2, math.inf):
         raise ValueError(f"ord must be 1, 2 or inf; got {ord!r}")
-    offset = float(floats(b, "b", 0))
+    offset = float(finite(b, "b", 0))
     functional = labels * (points @ normal + offset)
     return float(functional.min() / np.linalg.norm(normal, ord))
 
@@ -56,7 +50,7 @@ def multiclass_margins(logits: ArrayLike, y: ArrayLike) -> Array:
     Raises:
         ValueError: c = 1, a label out of range, or an argument not of this kind.
     """
-    z = floats(logits, "logits", 2)
+    z = finite(logits, "logits", 2)
     n, c = z.shape
     if c < 2:
         raise ValueError("a margin needs two classes or more")
@@ -82,8 +76,9 @@ def smoothed_margin(margins: ArrayLike, theta_norm: float, L: int) -> float:
     Raises:
         ValueError: an argument is out of its range, or NaN or infinite.
     """
-    m = floats(margins, "margins", 1)
-    norm, degree = require_positive("theta_norm", theta_norm), require_count("L", L, 1)
+    m = finite(margins, "margins", 1)
+    require_positive(theta_norm=theta_norm)
+    norm, degree = float(theta_norm), require_count("L", L, 1)
     least = m.min()
     soft = least - math.log(np.exp(least - m).sum())  # the largest exponent is 0
     return float(soft / norm**degree)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from course_lib.topics.t11_margin_maximisation.inputs import Array, require_count
+from course_lib.inputs import Array, require_count
 
 Mistake = tuple[Array, float]
 

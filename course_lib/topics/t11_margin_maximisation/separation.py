@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import linprog
 
-from course_lib.topics.t11_margin_maximisation.inputs import Array, labelled
+from course_lib.inputs import Array
+from course_lib.topics.t11_margin_maximisation.inputs import labelled
 from course_lib.topics.t11_margin_maximisation.perceptron import NotSeparable
 
 Vertex = tuple[int, ...]

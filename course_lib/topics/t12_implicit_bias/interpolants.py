@@ -7,12 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import linprog
 
-from course_lib.topics.t12_implicit_bias.inputs import (
-    Array,
-    floats,
-    require_positive,
-    system,
-)
+from course_lib.inputs import Array, finite, require_positive
+from course_lib.topics.t12_implicit_bias.inputs import system
 
 RANK_TOLERANCE = 1e-12
 """Singular values below this share of the largest one are zero."""
@@ -39,7 +35,7 @@ def gd_limit(X: ArrayLike, y: ArrayLike, w0: ArrayLike) -> Array:
         ValueError: empty, of other shapes, NaN or infinite.
     """
     x, values = system(X, y)
-    start = floats(w0, "w0", 1)
+    start = finite(w0, "w0", 1)
     if start.size != x.shape[1]:
         raise ValueError(f"w0 must have {x.shape[1]} entries; got {start.size}")
     V, inverse = _row_space(x)
@@ -66,7 +62,8 @@ def hypentropy_interpolant(X: ArrayLike, y: ArrayLike, alpha: float) -> Array:
     Source: Woodworth et al. 2020, Theorem 1.
     """
     x, values = system(X, y)
-    scale = 2 * require_positive("alpha", alpha) ** 2
+    require_positive(alpha=alpha)
+    scale = 2 * float(alpha) ** 2
     V, inverse = _row_space(x)
     target = inverse @ values  # X w = y if and only if V'w = target
     residual = np.linalg.norm(x @ (V @ target) - values)

@@ -6,13 +6,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
-from course_lib.topics.t12_implicit_bias.inputs import (
-    Array,
-    factors,
-    floats,
-    require_count,
-    require_positive,
-)
+from course_lib.inputs import Array, finite, require_count, require_positive
+from course_lib.topics.t12_implicit_bias.inputs import factors
 
 
 def deep_linear_gd(
@@ -37,12 +32,12 @@ def deep_linear_gd(
     Source: Arora, Cohen, Hazan 2018.
     """
     now = factors(Ws)
-    x, target = floats(X, "X", 2), floats(Y, "Y", 2)
+    x, target = finite(X, "X", 2), finite(Y, "Y", 2)
     if (x.shape[1], target.shape[1]) != (now[0].shape[1], now[-1].shape[0]):
         raise ValueError("the outer widths of the factors must be those of X and Y")
     if len(x) != len(target):
         raise ValueError(f"X and Y need as many rows; got {len(x)} and {len(target)}")
-    require_positive("eta", eta)
+    require_positive(eta=eta)
     for _ in range(require_count("n", n, 0)):
         now = [W - eta * G for W, G in zip(now, _gradients(now, x, target), strict=True)]
     return now

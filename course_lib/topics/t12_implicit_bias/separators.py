@@ -8,13 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import linprog
 
-from course_lib.topics.t12_implicit_bias.inputs import (
-    Array,
-    floats,
-    require_count,
-    require_positive,
-    signed_points,
-)
+from course_lib.inputs import Array, finite, require_count, require_positive
+from course_lib.topics.t12_implicit_bias.inputs import signed_points
 
 
 def logistic_gd(
@@ -40,7 +35,7 @@ def logistic_gd(
     Sources: Soudry et al. 2018, Theorem 3; Telgarsky, Deep learning theory, ch. 10.
     """
     z = signed_points(X, y)
-    require_positive("eta", eta)
+    require_positive(eta=eta)
     path = np.zeros((require_count("n", n, 0) + 1, z.shape[1]))
     for t in range(1, len(path)):
         m = z @ path[t - 1]
@@ -84,14 +79,14 @@ def steepest_descent(
 
     Source: Gunasekar, Lee, Soudry, Srebro 2018, Theorem 5.
     """
-    w = floats(w0, "w0", 1)
+    w = finite(w0, "w0", 1)
     if norm not in (1, 2, math.inf):
         raise ValueError(f"norm must be 1, 2 or infinity; got {norm!r}")
     sizes = np.array(steps, dtype=np.float64)
     if sizes.ndim != 1 or not (np.isfinite(sizes) & (sizes >= 0)).all():
         raise ValueError("steps must be finite numbers >= 0")
     for η in sizes:
-        g = floats(grad(w.copy()), "the gradient", 1)
+        g = finite(grad(w.copy()), "the gradient", 1)
         if g.shape != w.shape:
             raise ValueError(f"the gradient must have shape {w.shape}; got {g.shape}")
         w += η * _steepest(g, norm)

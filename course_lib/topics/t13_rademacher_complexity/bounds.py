@@ -6,14 +6,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from course_lib.inputs import Array, finite, require_count, require_nonnegative
 from course_lib.topics.t13_rademacher_complexity.complexity import rademacher_exact
-from course_lib.topics.t13_rademacher_complexity.inputs import (
-    Array,
-    matrix,
-    require_count,
-    require_nonnegative,
-    vector,
-)
+from course_lib.topics.t13_rademacher_complexity.inputs import vector
 
 LIPSCHITZ_SLACK = 1e-9
 """Rounding allowed in |φ(s) - φ(t)| <= L |s - t|."""
@@ -33,7 +28,7 @@ def contract(A: ArrayLike, phi: Callable[[Array], ArrayLike], L: float) -> Array
     Raises:
         ValueError: a pair of entries breaks the inequality; bad `A` or `L`.
     """
-    a = matrix(A)
+    a = finite(A, "A", 2)
     require_nonnegative(L=L)
     s, first = np.unique(a, return_index=True)
     image = np.array(phi(a), dtype=np.float64)

@@ -7,13 +7,10 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike
 
+from course_lib.inputs import Array, finite, require_count, require_nonnegative
 from course_lib.topics.t13_rademacher_complexity.inputs import (
-    Array,
     half_signs,
-    matrix,
-    require_count,
     require_enumerable,
-    require_nonnegative,
 )
 
 
@@ -30,7 +27,7 @@ def rademacher_exact(A: ArrayLike, absolute: bool = False) -> float:
     Raises:
         ValueError: `A` is not of this kind, or holds NaN or infinities.
     """
-    a = matrix(A)
+    a = finite(A, "A", 2)
     n = a.shape[1]
     require_enumerable(n)
     if not absolute:
@@ -65,7 +62,7 @@ def massart_bound(A: ArrayLike, center: bool = False) -> float:
     Raises:
         ValueError: `A` is not of this kind, or holds NaN or infinities.
     """
-    a = np.unique(matrix(A), axis=0)
+    a = np.unique(finite(A, "A", 2), axis=0)
     N, n = a.shape
     if center:
         a -= a.mean(axis=0)
@@ -87,7 +84,7 @@ def rademacher_linear(X: ArrayLike, B: float, p: int) -> tuple[float, float]:
     Raises:
         ValueError: an argument is out of its range, or holds NaN or infinities.
     """
-    x = matrix(X, "X")
+    x = finite(X, "X", 2)
     n, d = x.shape
     require_enumerable(n)
     require_nonnegative(B=B)

@@ -1,13 +1,11 @@
-"""Signs, and the checks with which every reference function begins."""
+"""Signs, and the checks of this topic alone."""
 
-import math
 from collections.abc import Iterator
-from operator import index
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Array = NDArray[np.float64]
+from course_lib.inputs import Array
 
 MAX_N = 14
 """Largest n for which all 2^n signs are enumerated."""
@@ -33,18 +31,6 @@ def _signs(k: NDArray[np.int_], n: int) -> Array:
     return np.where(k[:, None] >> np.arange(n) & 1, -1.0, 1.0)
 
 
-def matrix(A: ArrayLike, name: str = "A") -> Array:
-    """Return a finite matrix with at least one entry, as a fresh float64 array."""
-    out = np.array(A, dtype=np.float64)
-    if out.ndim != 2 or out.size == 0:
-        raise ValueError(
-            f"{name} must be a matrix with at least one entry; got {out.shape}"
-        )
-    if not np.isfinite(out).all():
-        raise ValueError(f"{name} must be finite")
-    return out
-
-
 def vector(values: ArrayLike, name: str) -> Array:
     """Return a nonempty vector of finite numbers >= 0, as a fresh float64 array."""
     out = np.array(values, dtype=np.float64)
@@ -53,21 +39,6 @@ def vector(values: ArrayLike, name: str) -> Array:
     if not (np.isfinite(out) & (out >= 0)).all():
         raise ValueError(f"{name} must be finite and nonnegative")
     return out
-
-
-def require_nonnegative(**values: float) -> None:
-    """Refuse what is not a finite number >= 0."""
-    for name, x in values.items():
-        if not (math.isfinite(x) and x >= 0):
-            raise ValueError(f"{name} must be finite and nonnegative; got {x}")
-
-
-def require_count(name: str, value: int, least: int) -> int:
-    """Return `value` as an int; refuse what is no integer (TypeError) or below `least`."""
-    n = index(value)
-    if n < least:
-        raise ValueError(f"need {name} >= {least}; got {n}")
-    return n
 
 
 def require_enumerable(n: int) -> None:

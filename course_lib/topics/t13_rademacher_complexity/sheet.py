@@ -7,9 +7,10 @@ from fractions import Fraction
 
 import numpy as np
 
+from course_lib.inputs import Array
 from course_lib.topic import Band, Question, Topic
 from course_lib.topics.t13_rademacher_complexity.complexity import mean_abs_sum
-from course_lib.topics.t13_rademacher_complexity.inputs import Array, all_signs
+from course_lib.topics.t13_rademacher_complexity.inputs import all_signs
 
 
 @dataclass(frozen=True, kw_only=True)
