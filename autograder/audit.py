@@ -14,7 +14,6 @@ seal elsewhere (`mpdl audit` prints it).
 
 import fcntl
 import getpass
-import hashlib
 import hmac
 import json
 import os
@@ -26,7 +25,7 @@ from typing import Any
 
 from autograder.course import Course
 from autograder.errors import GraderFault
-from autograder.verdicts import GradeSheet
+from autograder.verdicts import GradeSheet, digest
 
 LOG = "audit.jsonl"
 
@@ -125,8 +124,7 @@ class Audit:
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file as hexadecimal digits; '' if it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest(path.read_bytes())
     except OSError:
         return ""
 

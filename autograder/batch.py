@@ -92,10 +92,7 @@ def examine(text: str) -> tuple[str, str]:
     """In a worker: grade one job (JSON) and return (sheet as JSON, '') or ('', fault)."""
     try:
         return grade_here(Job.from_json(text)).to_json(), ""
-    except (
-        GraderFault,
-        LookupError,
-    ) as e:  # LookupError: this machine has another syllabus
+    except GraderFault as e:
         return "", str(e)
 
 
@@ -103,8 +100,14 @@ def examination_of(stem: str) -> Examination:
     """Return this process's warm examiner of a topic; a new one if the grader was changed.
 
     A server lives for weeks, and what it imported at its start would go on grading.
+
+    Raises:
+        GraderFault: the syllabus of this machine has no such topic.
     """
-    pieces = pieces_of(find(stem))
+    try:
+        pieces = pieces_of(find(stem))
+    except LookupError as e:
+        raise GraderFault(str(e)) from None
     known = _examinations.get(stem)
     if known is not None and known.grader != grader_digest(pieces):
         drop(stem)

@@ -151,7 +151,7 @@ def compose(
             raise TopicError(f"{answers[-1].path} does not answer {question.name}")
         cells = _own(source, question.name)
         if source is not owner:
-            cells = [_prelude(variant), *_before(source, question.name, topic), *cells]
+            cells = [prelude(variant), *_before(source, question.name, topic), *cells]
         owner = source
         out.append(Segment(question.name, tuple(enumerate(cells, start=index))))
         index += len(cells) + 1
@@ -178,10 +178,11 @@ def alone(
     """
     before = [] if after is None or after is answer else _before(after, name, topic)
     own = [*_before(answer, name, topic), *_own(answer, name)]
-    return Segment(name, tuple(enumerate([_prelude(variant), *before, *own])))
+    return Segment(name, tuple(enumerate([prelude(variant), *before, *own])))
 
 
-def _prelude(variant: Mapping[str, Any]) -> str:
+def prelude(variant: Mapping[str, Any]) -> str:
+    """Return the code that gives an answer the variant, under the name `variant`."""
     fields = ", ".join(f"{k}={_frozen(v)!r}" for k, v in variant.items())
     return f"from types import SimpleNamespace\nvariant = SimpleNamespace({fields})"
 

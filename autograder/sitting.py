@@ -28,8 +28,10 @@ from autograder.verdicts import CellRecord
 
 MAX_ENDINGS = 2
 
-Ending = TimedOut | OutOfMemory | Crashed | BadReply
+ENDINGS = (TimedOut, OutOfMemory, Crashed, BadReply)
 """What a cell can do to its process: after each the process is dead."""
+
+Ending = TimedOut | OutOfMemory | Crashed | BadReply
 
 
 class Box(Notebook, Protocol):
@@ -102,7 +104,7 @@ class Sitting:
             try:
                 self._advance(box, target)
                 break
-            except (TimedOut, OutOfMemory, Crashed, BadReply) as ending:
+            except ENDINGS as ending:
                 self._note_ending(box, ending)
         return box
 
@@ -134,7 +136,7 @@ class Sitting:
             try:
                 self._advance(box, len(self._segments))
                 break
-            except (TimedOut, OutOfMemory, Crashed, BadReply) as ending:
+            except ENDINGS as ending:
                 self._note_ending(box, ending)
                 tries += 1
         self.close()

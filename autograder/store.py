@@ -56,15 +56,13 @@ class SheetStore:
 
     def is_latest(self, sheet: GradeSheet, key: str) -> bool:
         """True if this is the sheet that counts for its student already."""
-        return _text(
-            self.path(sheet.topic, sheet.student, key).parent / "latest"
-        ) == _words(sheet, key)
+        folder = self.path(sheet.topic, sheet.student, key).parent
+        return _text(folder / "latest") == _words(sheet, key)
 
     def point(self, sheet: GradeSheet, key: str) -> None:
         """Make a stored sheet the latest of its student."""
         path = self.path(sheet.topic, sheet.student, key)
-        if not self.is_latest(sheet, key):
-            _write(path.parent / "latest", _words(sheet, key), wait=False)
+        _write(path.parent / "latest", _words(sheet, key), wait=False)
 
     def latest(self, stem: str, student: str) -> GradeSheet | None:
         """Return the sheet that counts for this student, if there is any."""

@@ -86,6 +86,8 @@ def check_mutants(
             for m in passed
             if fate[m] == "survived" and (extra <= MORE_VARIANTS or m.question in numeric)
         ]
+        if not again:
+            break
         grade([(m, n + extra) for m in again])
     fate = {m: fate[m] for m in mutants if m in fate}
     _judge(section, fate, entries, passed)

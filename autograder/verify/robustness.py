@@ -173,14 +173,14 @@ JUNK: tuple[Junk, ...] = (
 
 def notebook_of(setup: Setup, junk: Junk, k: int) -> tuple[Segment, ...]:
     """Return the notebook whose every question is answered by this junk."""
-    out = []
+    out: list[Segment] = []
     first = next(q.name for q in setup.topic.questions if q.callables)
     # What the notebook gives, tests may call: it stands in the helper cells of the model.
     given = [source for name, source in setup.model.cells if not name]
     for question in setup.topic.questions:
         if question.kind == "proof" or (junk.once and question.name != first):
             continue
-        cells: list[str] = ["import numpy as np", *given]
+        cells = ["import numpy as np"] if out else ["import numpy as np", *given]
         if question.kind == "numeric":
             cells.append(f"{question.name} = {junk.value}")
         else:
