@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.catalogue import prelude
 from autograder.sitting import Segment
 
 ATTACKS = Path(__file__).with_name("attacks")
@@ -38,14 +39,16 @@ class Attack:
 
     def segments(self, variant: dict[str, object]) -> tuple[Segment, ...]:
         """Return the notebook of a student with this variant."""
-        given = "from types import SimpleNamespace\n"
-        given += f"variant = SimpleNamespace(**{dict(variant)!r})\n"
-        mean = [self.helper, self.mean] if self.helper else [self.mean]
-        return (
-            Segment("mean", tuple(enumerate(mean))),
-            Segment("q99a", ((2, given + OTHERS["q99a"]),)),
-            Segment("distances", ((3, OTHERS["distances"]),)),
-        )
+        return notebook(variant, *filter(None, (self.helper, self.mean)))
+
+
+def notebook(variant: dict[str, object], *mean: str) -> tuple[Segment, ...]:
+    """Return the notebook with these cells for ``mean`` and right answers to the rest."""
+    return (
+        Segment("mean", tuple(enumerate(mean))),
+        Segment("q99a", ((2, f"{prelude(variant)}\n{OTHERS['q99a']}"),)),
+        Segment("distances", ((3, OTHERS["distances"]),)),
+    )
 
 
 def read(path: Path) -> Attack:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import t98_attacked
 import t99_toy
-from attack_catalogue import OTHERS
+from attack_catalogue import notebook
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 
@@ -15,7 +15,6 @@ from autograder.answering import write_answers
 from autograder.course import REPO, Course
 from autograder.ledger import frozen_variant
 from autograder.released import student_notebook
-from autograder.sitting import Segment
 from autograder.variants import to_data
 
 TOPIC = t98_attacked.TOPIC
@@ -44,17 +43,11 @@ class Class:
     def variant(self, student):
         return to_data(frozen_variant(self.course, TOPIC, student), TOPIC)
 
-    def notebook(self, student):
-        return student_notebook(self.course, TOPIC, student)
-
-    def hand_in(self, student, segments, proofs=None):
-        notebook = write_answers(self.notebook(student), segments, proofs or {})
-        self.hand_in_text(student, json.dumps(notebook))
-
-    def hand_in_text(self, student, text):
+    def hand_in(self, student, segments):
+        released = student_notebook(self.course, TOPIC, student)
         path = self.course.submission(student, STEM)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(write_answers(released, segments)), encoding="utf-8")
         (path.parent / "timestamp.txt").write_text("2026-01-02 12:00:00 UTC")
 
     def scores(self, student):
@@ -64,16 +57,12 @@ class Class:
             return {g.name.removesuffix("_tests"): g.auto_score for g in grades}
 
 
+RIGHT = (
+    "def mean(x):\n    if len(x) == 0:\n        raise ValueError('no sample')\n"
+    "    return sum(x) / len(x)"
+)
+
+
 def right(variant):
     """The cells of a student who is right."""
-    given = "from types import SimpleNamespace\n"
-    given += f"variant = SimpleNamespace(**{dict(variant)!r})\n"
-    mean = (
-        "def mean(x):\n    if len(x) == 0:\n        raise ValueError('no sample')\n"
-        "    return sum(x) / len(x)"
-    )
-    return (
-        Segment("mean", ((0, mean),)),
-        Segment("q99a", ((1, given + OTHERS["q99a"]),)),
-        Segment("distances", ((2, OTHERS["distances"]),)),
-    )
+    return notebook(variant, RIGHT)

@@ -4,7 +4,6 @@ Each attack of `attacks/` is a student's submission; honest students hand in bef
 after them. The class is graded once, and the tests look at what was left.
 """
 
-import hashlib
 import os
 import re
 import time
@@ -13,11 +12,13 @@ from pathlib import Path
 import attack_catalogue
 import pytest
 from attacked_class import STEM, TOPIC, right
+from process_tree import descendants, words
 
 from autograder import batch
 from autograder.classroom import grade_class
 from autograder.ledger import frozen_variant
 from autograder.store import SheetStore
+from autograder.verdicts import digest
 
 ATTACKS = {a.name: a for a in attack_catalogue.attacks()}
 HONEST = ("aaa", "mmm", "zzz")
@@ -34,11 +35,7 @@ def left_on_this_machine():
 
 
 def digests(folder):
-    return {
-        p: hashlib.sha256(p.read_bytes()).hexdigest()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file()
-    }
+    return {p: digest(p.read_bytes()) for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -157,32 +154,7 @@ def test_no_process_of_an_attacker_is_left(graded):
 
 def boxes():
     """The pids of all sandbox processes that descend from these tests."""
-    return {
-        p.name
-        for p in Path("/proc").glob("[0-9]*")
-        if _is_a_box(p) and _starter(p) == os.getpid()
-    }
-
-
-def _is_a_box(process):
-    try:
-        return b"zygote" in (process / "cmdline").read_bytes()
-    except OSError:
-        return False
-
-
-def _starter(process):
-    """The pid of the process of these tests from which a process descends, or 0."""
-    seen = int(process.name)
-    while seen > 1:
-        if seen == os.getpid():
-            return seen
-        try:
-            stat = Path(f"/proc/{seen}/stat").read_text()
-        except OSError:
-            return 0
-        seen = int(stat.rsplit(")", 1)[1].split()[1])
-    return 0
+    return {p for p in descendants(os.getpid()) if b"zygote" in words(p)}
 
 
 def test_another_class_is_graded_after_the_attacks(make_class):

@@ -19,6 +19,7 @@ from pathlib import Path
 import left_behind
 import pytest
 from attacked_class import STEM, right
+from process_tree import descendants, words
 
 from autograder.classroom import grade_class
 from autograder.course import Course
@@ -74,51 +75,27 @@ def root(handed_in, tmp_path):
 
 
 def family(pid):
-    """The living descendants of a process by what they are.
+    """The living processes of a batch by what they are.
 
-    A submission's own processes are left out: that they end is graded as what the submission did.
+    Sandboxes are left out: that a submission's process ends is graded as what the submission did.
     """
-    found = {"main": [pid], "worker": [], "examiner": [], "zygote": []}
-    children = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-            words = (entry / "cmdline").read_bytes()
-        except (OSError, IndexError):
-            continue
-        children.setdefault(parent, []).append((int(entry.name), words))
-    todo = [(pid, "main")]
-    while todo:
-        parent, role = todo.pop()
-        for child, words in children.get(parent, []):
-            if b"spawn_main" in words:
-                kind = "worker"
-            elif b"autograder.examiner" in words:
-                kind = "examiner"
-            elif role == "examiner" and words:
-                kind = "zygote"
-            else:
-                continue
-            found[kind].append(child)
-            todo.append((child, kind))
+    found = {"main": [pid], "worker": [], "examiner": []}
+    for child in descendants(pid):
+        if b"spawn_main" in words(child):
+            found["worker"].append(child)
+        elif b"autograder.examiner" in words(child):
+            found["examiner"].append(child)
     return found
 
 
-def has_ended(pids):
+def have_ended(pids):
     """True as soon as none of these processes lives."""
     deadline = time.monotonic() + 20
-    while any(Path(f"/proc/{p}/cwd").exists() and _words(p) for p in pids):
+    while any(map(words, pids)):
         if time.monotonic() > deadline:
             return False
         time.sleep(0.05)
     return True
-
-
-def _words(pid):
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""
 
 
 def graded_sheets(root):
@@ -143,6 +120,7 @@ def test_a_batch_whose_processes_are_killed_ends_as_an_undisturbed_one(
         for _ in range(dice.randrange(2, 14)):
             process.stdout.readline()
         time.sleep(dice.uniform(0, 0.1))
+        everybody = descendants(process.pid)
         living = family(process.pid) if process.poll() is None else {}
         if living.get(victim):
             os.kill(dice.choice(living[victim]), signal.SIGKILL)
@@ -150,7 +128,7 @@ def test_a_batch_whose_processes_are_killed_ends_as_an_undisturbed_one(
         process.stdout.read()
         process.stdout.close()
         process.wait(timeout=120)
-        assert has_ended(p for own in living.values() for p in own), f"seed {seed}"
+        assert have_ended(everybody), f"seed {seed}"
 
     done = run(root, pieces)
 
@@ -185,7 +163,8 @@ def test_a_gradebook_that_others_hold_costs_no_mark(handed_in, known, tmp_path):
     other.execute("begin exclusive")
     results = []
     writer = threading.Thread(
-        target=lambda: results.extend(_grade_or_say(root)), daemon=True
+        target=lambda: results.extend(grade_class(Course(root), STEM, CLASS[:3])),
+        daemon=True,
     )
     writer.start()
     writer.join(timeout=1.0)
@@ -196,10 +175,6 @@ def test_a_gradebook_that_others_hold_costs_no_mark(handed_in, known, tmp_path):
 
     assert held, "the gradebook was not waited for"
     assert [r.outcome for r in results] == ["graded"] * 3
-
-
-def _grade_or_say(root):
-    return grade_class(Course(root), STEM, CLASS[:3])
 
 
 needs_mounts = pytest.mark.skipif(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from process_tree import descendants
 
 from autograder.errors import SandboxFault, StudentFault
 from autograder.sandbox.box import Box, Cell, Limits, Zygote
@@ -128,27 +129,6 @@ def attack(each_zygote: Zygote) -> Callable[..., Any]:
     run.tier = each_zygote.tier  # type: ignore[attr-defined]
     run.zygote = each_zygote  # type: ignore[attr-defined]
     return run
-
-
-def descendants(of: int) -> set[int]:
-    """Pids of all living descendants of a process."""
-    children: dict[int, list[int]] = {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                with open(f"/proc/{entry}/stat") as file:
-                    state, parent = file.read().rsplit(")", 1)[1].split()[:2]
-            except OSError:
-                continue
-            if state != "Z":
-                children.setdefault(int(parent), []).append(int(entry))
-    found: set[int] = set()
-    todo = [of]
-    while todo:
-        for child in children.get(todo.pop(), []):
-            found.add(child)
-            todo.append(child)
-    return found
 
 
 class Processes:

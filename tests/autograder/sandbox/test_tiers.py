@@ -47,6 +47,19 @@ def test_available_tiers_work_or_say_why_not():
     assert tiers["none"] == "" and all("\n" not in reason for reason in tiers.values())
 
 
+def test_one_accident_does_not_weaken_the_tier(monkeypatch):
+    asked = []
+
+    def tried(name):
+        asked.append(name)
+        return "killed" if len(asked) == 1 else ""
+
+    monkeypatch.setattr("autograder.sandbox.box._tried", tried)
+    with Zygote(preload=()) as zygote:
+        assert zygote.tier == "full"
+    assert asked == ["full", "full"]
+
+
 def test_the_best_tier_that_works_is_taken(monkeypatch):
     monkeypatch.setattr(
         "autograder.sandbox.box._tried", lambda n: "" if n == "flat" else "no"
